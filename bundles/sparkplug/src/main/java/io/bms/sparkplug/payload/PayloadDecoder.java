@@ -25,9 +25,9 @@ public final class PayloadDecoder {
         List<Metric> metrics = new ArrayList<>();
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case Fields.PAYLOAD_TIMESTAMP -> timestamp = Optional.of(Instant.ofEpochMilli(in.varint()));
-                case Fields.PAYLOAD_METRIC -> metrics.add(metric(in.bytes()));
-                case Fields.PAYLOAD_SEQ -> seq = OptionalInt.of((int) in.varint());
+                case PayloadField.PAYLOAD_TIMESTAMP -> timestamp = Optional.of(Instant.ofEpochMilli(in.varint()));
+                case PayloadField.PAYLOAD_METRIC -> metrics.add(metric(in.bytes()));
+                case PayloadField.PAYLOAD_SEQ -> seq = OptionalInt.of((int) in.varint());
                 default -> in.skip();
             }
         }
@@ -45,17 +45,17 @@ public final class PayloadDecoder {
         PointValue value = PointValue.NULL;
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case Fields.NAME -> name = Optional.of(in.text());
-                case Fields.ALIAS -> alias = OptionalLong.of(in.varint());
-                case Fields.TIMESTAMP -> timestamp = Optional.of(Instant.ofEpochMilli(in.varint()));
-                case Fields.DATATYPE -> type = DataType.of((int) in.varint());
-                case Fields.IS_HISTORICAL -> historical = in.varint() != 0;
-                case Fields.IS_NULL -> none = in.varint() != 0;
-                case Fields.INT_VALUE, Fields.LONG_VALUE -> value = new PointValue.Integer(in.varint());
-                case Fields.FLOAT_VALUE -> value = new PointValue.Real(in.fixed32());
-                case Fields.DOUBLE_VALUE -> value = new PointValue.Double(in.fixed64());
-                case Fields.BOOLEAN_VALUE -> value = new PointValue.Bool(in.varint() != 0);
-                case Fields.STRING_VALUE -> value = new PointValue.Text(in.text());
+                case PayloadField.NAME -> name = Optional.of(in.text());
+                case PayloadField.ALIAS -> alias = OptionalLong.of(in.varint());
+                case PayloadField.TIMESTAMP -> timestamp = Optional.of(Instant.ofEpochMilli(in.varint()));
+                case PayloadField.DATATYPE -> type = DataType.of((int) in.varint());
+                case PayloadField.IS_HISTORICAL -> historical = in.varint() != 0;
+                case PayloadField.IS_NULL -> none = in.varint() != 0;
+                case PayloadField.INT_VALUE, PayloadField.LONG_VALUE -> value = new PointValue.Integer(in.varint());
+                case PayloadField.FLOAT_VALUE -> value = new PointValue.Real(in.fixed32());
+                case PayloadField.DOUBLE_VALUE -> value = new PointValue.Double(in.fixed64());
+                case PayloadField.BOOLEAN_VALUE -> value = new PointValue.Bool(in.varint() != 0);
+                case PayloadField.STRING_VALUE -> value = new PointValue.Text(in.text());
                 default -> in.skip();
             }
         }

@@ -27,28 +27,28 @@ public final class PayloadEncoder {
 
     private static byte[] encode(Payload payload, boolean typed) {
         ProtoWriter out = new ProtoWriter();
-        payload.timestamp().ifPresent(at -> out.varint(Fields.PAYLOAD_TIMESTAMP, at.toEpochMilli()));
-        payload.metrics().forEach(metric -> out.message(Fields.PAYLOAD_METRIC, metric(metric, typed)));
-        payload.seq().ifPresent(seq -> out.varint(Fields.PAYLOAD_SEQ, seq));
+        payload.timestamp().ifPresent(at -> out.varint(PayloadField.PAYLOAD_TIMESTAMP, at.toEpochMilli()));
+        payload.metrics().forEach(metric -> out.message(PayloadField.PAYLOAD_METRIC, metric(metric, typed)));
+        payload.seq().ifPresent(seq -> out.varint(PayloadField.PAYLOAD_SEQ, seq));
         return out.toBytes();
     }
 
     private static ProtoWriter metric(Metric metric, boolean typed) {
         ProtoWriter out = new ProtoWriter();
-        metric.name().ifPresent(name -> out.text(Fields.NAME, name));
-        metric.alias().ifPresent(alias -> out.varint(Fields.ALIAS, alias));
-        metric.timestamp().ifPresent(at -> out.varint(Fields.TIMESTAMP, at.toEpochMilli()));
+        metric.name().ifPresent(name -> out.text(PayloadField.NAME, name));
+        metric.alias().ifPresent(alias -> out.varint(PayloadField.ALIAS, alias));
+        metric.timestamp().ifPresent(at -> out.varint(PayloadField.TIMESTAMP, at.toEpochMilli()));
         if (typed) {
-            metric.type().ifPresent(type -> out.varint(Fields.DATATYPE, type.number()));
+            metric.type().ifPresent(type -> out.varint(PayloadField.DATATYPE, type.number()));
         }
         if (metric.historical()) {
-            out.varint(Fields.IS_HISTORICAL, 1);
+            out.varint(PayloadField.IS_HISTORICAL, 1);
         }
         if (!metric.properties().isEmpty()) {
-            out.message(Fields.PROPERTIES, properties(metric.properties()));
+            out.message(PayloadField.PROPERTIES, properties(metric.properties()));
         }
         if (metric.value().equals(PointValue.NULL)) {
-            return out.varint(Fields.IS_NULL, 1);
+            return out.varint(PayloadField.IS_NULL, 1);
         }
         DataType type = metric.type().orElseThrow(() -> new IllegalArgumentException(metric + " has no type"));
         return value(out, type, metric.value());
@@ -56,23 +56,23 @@ public final class PayloadEncoder {
 
     private static ProtoWriter value(ProtoWriter out, DataType type, PointValue value) {
         if (value instanceof PointValue.Real real && type == DataType.FLOAT) {
-            return out.fixed32(Fields.FLOAT_VALUE, real.value());
+            return out.fixed32(PayloadField.FLOAT_VALUE, real.value());
         }
         if (value instanceof PointValue.Double number && type == DataType.DOUBLE) {
-            return out.fixed64(Fields.DOUBLE_VALUE, number.value());
+            return out.fixed64(PayloadField.DOUBLE_VALUE, number.value());
         }
         if (value instanceof PointValue.Bool bool && type == DataType.BOOLEAN) {
-            return out.varint(Fields.BOOLEAN_VALUE, bool.value() ? 1 : 0);
+            return out.varint(PayloadField.BOOLEAN_VALUE, bool.value() ? 1 : 0);
         }
         if (value instanceof PointValue.Text text && type == DataType.STRING) {
-            return out.text(Fields.STRING_VALUE, text.value());
+            return out.text(PayloadField.STRING_VALUE, text.value());
         }
         if (value instanceof PointValue.Integer integer) {
             switch (type) {
                 case INT32, UINT32:
-                    return out.varint(Fields.INT_VALUE, integer.value() & UINT32);
+                    return out.varint(PayloadField.INT_VALUE, integer.value() & UINT32);
                 case INT64, UINT64:
-                    return out.varint(Fields.LONG_VALUE, integer.value());
+                    return out.varint(PayloadField.LONG_VALUE, integer.value());
                 default:
                     break;
             }
@@ -82,24 +82,24 @@ public final class PayloadEncoder {
 
     private static ProtoWriter properties(Map<String, PointValue> properties) {
         ProtoWriter out = new ProtoWriter();
-        properties.keySet().forEach(key -> out.text(Fields.SET_KEY, key));
-        properties.values().forEach(value -> out.message(Fields.SET_VALUE, property(value)));
+        properties.keySet().forEach(key -> out.text(PayloadField.SET_KEY, key));
+        properties.values().forEach(value -> out.message(PayloadField.SET_VALUE, property(value)));
         return out;
     }
 
     private static ProtoWriter property(PointValue value) {
         ProtoWriter out = new ProtoWriter();
         if (value instanceof PointValue.Text text) {
-            return out.varint(Fields.PROPERTY_TYPE, DataType.STRING.number())
-                    .text(Fields.PROPERTY_STRING, text.value());
+            return out.varint(PayloadField.PROPERTY_TYPE, DataType.STRING.number())
+                    .text(PayloadField.PROPERTY_STRING, text.value());
         }
         if (value instanceof PointValue.Bool bool) {
-            return out.varint(Fields.PROPERTY_TYPE, DataType.BOOLEAN.number())
-                    .varint(Fields.PROPERTY_BOOLEAN, bool.value() ? 1 : 0);
+            return out.varint(PayloadField.PROPERTY_TYPE, DataType.BOOLEAN.number())
+                    .varint(PayloadField.PROPERTY_BOOLEAN, bool.value() ? 1 : 0);
         }
         if (value instanceof PointValue.Integer integer) {
-            return out.varint(Fields.PROPERTY_TYPE, DataType.INT32.number())
-                    .varint(Fields.PROPERTY_INT, integer.value() & UINT32);
+            return out.varint(PayloadField.PROPERTY_TYPE, DataType.INT32.number())
+                    .varint(PayloadField.PROPERTY_INT, integer.value() & UINT32);
         }
         throw new IllegalArgumentException(value + " is no text, flag or 32-bit integer");
     }

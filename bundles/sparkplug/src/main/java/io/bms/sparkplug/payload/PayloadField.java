@@ -2,7 +2,7 @@
 package io.bms.sparkplug.payload;
 
 /** The numbers of the fields in sparkplug_b.proto (Sparkplug 3.0, 6.2) that are written or read here. */
-final class Fields {
+final class PayloadField {
     static final int PAYLOAD_TIMESTAMP = 1;
     static final int PAYLOAD_METRIC = 2;
     static final int PAYLOAD_SEQ = 3;
@@ -29,5 +29,5 @@ final class Fields {
     static final int PROPERTY_BOOLEAN = 7;
     static final int PROPERTY_STRING = 8;
 
-    private Fields() {}
+    private PayloadField() {}
 }
