@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.fleet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.point.Sample;
+import io.bms.mqtt.uplink.UplinkOfTests;
+import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
+import io.bms.testkit.ManualClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/**
+ * Many gateways, a pair of brokers, two replicas of the routes of configs/cloud, and PostgreSQL: each is killed under
+ * load, and in the end each sample is a row. It prints what it measured.
+ */
+public final class FleetIT {
+    private static final int GATEWAYS = Integer.getInteger("bms.fleet.gateways", 50);
+    private static final int POINTS = Integer.getInteger("bms.fleet.points", 20);
+    /** Of each of the phases. */
+    private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("bms.fleet.seconds", 15));
+
+    private static final Duration INTERVAL = Duration.ofSeconds(Integer.getInteger("bms.fleet.interval", 5));
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final String MADE = "SELECT g.gateway || ' ' || p.point_id AS point, count(*)"
+            + " || ' ' || sum(round(s.value * 1000))::bigint || ' ' || sum(extract(epoch FROM s.at) * 1000)::bigint AS made"
+            + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no) GROUP BY 1";
+
+    private static final Pattern QUERY = Pattern.compile("\"(?:rawSql|query)\": \"((?:SELECT|WITH)[^\"]*)\"");
+
+    private final Path work = Path.of(System.getProperty("bms.work"), "fleet-" + System.nanoTime());
+    private final int primaryPort = FreePorts.tcp();
+    private final int backupPort = FreePorts.tcp();
+    private final List<Child> children = new ArrayList<>();
+    private Postgres postgres;
+    private Child primary;
+    private Child backup;
+
+    @Before
+    public void start() throws IOException {
+        Files.createDirectories(work);
+        postgres = new Postgres(work.resolve("postgres"));
+        postgres.execute(Files.readString(cloud().resolve("schema.sql")));
+        int own = FreePorts.tcp();
+        int peer = FreePorts.tcp();
+        primary = node("primary", primaryPort, own, peer).start();
+        awaitListens(primaryPort);
+        backup = node("backup", backupPort, peer, own).start();
+    }
+
+    @After
+    public void stop() {
+        children.forEach(Child::close);
+        postgres.close();
+    }
+
+    private static Path cloud() {
+        return Path.of(System.getProperty("bms.cloud"));
+    }
+
+    private Child node(String role, int mqtt, int own, int peer) {
+        Child node = Child.java(
+                role,
+                work.resolve(role),
+                "384m",
+                "io.bms.fleet.ArtemisNode",
+                role,
+                String.valueOf(mqtt),
+                String.valueOf(own),
+                String.valueOf(peer),
+                work.resolve("store").toString());
+        children.add(node);
+        return node;
+    }
+
+    /** The routes as they are shipped, with the settings of this machine. */
+    private Child camel(String name) throws IOException {
+        Path folder = Files.createDirectories(work.resolve(name));
+        Files.copy(cloud().resolve("camel/routes.yaml"), folder.resolve("routes.yaml"));
+        Map<String, String> own = new HashMap<>(Map.of(
+                "fleet.clientId", name,
+                "camel.component.paho-mqtt5.brokerUrl", "tcp://127.0.0.1:" + primaryPort,
+                "camel.component.paho-mqtt5.userName", "",
+                "camel.component.paho-mqtt5.password", "",
+                "camel.beans.fleet.url", postgres.url(),
+                "camel.beans.fleet.username", "postgres",
+                "camel.beans.fleet.password", "none"));
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(cloud().resolve("camel/application.properties"))) {
+            String key = line.split("=")[0].strip();
+            String value = own.get(key);
+            if (value == null) {
+                lines.add(line);
+            } else if (!value.isEmpty()) {
+                lines.add(key + " = " + value);
+            }
+        }
+        lines.add("camel.component.paho-mqtt5.serverURIs = tcp://127.0.0.1:" + primaryPort + ",tcp://127.0.0.1:"
+                + backupPort);
+        Files.write(folder.resolve("application.properties"), lines);
+        Child camel = Child.java(name, folder, "192m", "org.apache.camel.main.Main");
+        children.add(camel);
+        return camel;
+    }
+
+    private static void awaitListens(int port) {
+        Await.until(
+                () -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+                        return true;
+                    } catch (IOException e) {
+                        return false;
+                    }
+                },
+                PATIENCE,
+                "a broker listens");
+    }
+
+    private static void phase(String what) {
+        System.out.println("fleet: " + what);
+        LockSupport.parkNanos(PHASE.toNanos());
+    }
+
+    /** Grafana is not to be had here; what it asks is asked. */
+    @Test
+    public void queries_ofDashboardsAndAlerts_areUnderstood() throws IOException {
+        int asked = 0;
+        for (String file : List.of("fleet.json", "site.json", "alerts.json")) {
+            Matcher query = QUERY.matcher(Files.readString(cloud().resolve("grafana/" + file)));
+            while (query.find()) {
+                postgres.rows(query.group(1)
+                        .replaceAll("\\$__timeFilter\\(([\\w.]+)\\)", "$1 > now() - interval '1 day'")
+                        .replace("${point:sqlstring}", "'1001.analogInput.1'")
+                        .replace("$gateway", "acme/hq/gw-1"));
+                asked++;
+            }
+        }
+        assertTrue("queries: " + asked, asked >= 25);
+    }
+
+    /** Batches that an uplink had to drop: the cloud sees that they will not come, and asks for them in the history. */
+    @Test
+    public void gap_isSeen_andFilledFromTheGatewaysHistory() throws IOException {
+        Child camel = camel("ingest-1").start();
+        Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        Path data = Files.createDirectories(work.resolve("gateway"));
+        ManualClock clock = new ManualClock();
+        List<Sample> history = IntStream.range(0, 6)
+                .mapToObj(i -> UplinkOfTests.sample(i, clock.instant().plusSeconds(i)))
+                .toList();
+        try (UplinkOfTests before = new UplinkOfTests(data, clock, primaryPort, history)) {
+            before.give(history.get(0));
+            before.awaitWaiting(0);
+        }
+        try (UplinkOfTests away = new UplinkOfTests(data, clock, FreePorts.tcp(), history)) {
+            history.subList(1, 5).forEach(away::give);
+            clock.advance(Duration.ofMinutes(2));
+            away.awaitWaiting(1);
+        }
+        try (UplinkOfTests after = new UplinkOfTests(data, clock, primaryPort, history)) {
+            after.give(history.get(5));
+            Await.until(() -> rows() == 3, PATIENCE, "what was sent");
+            assertEquals(0, postgres.number("SELECT count(*) FROM fleet.gap"));
+            postgres.execute("UPDATE fleet.batch SET received = received - interval '10 minutes'");
+            assertEquals(
+                    "[{first_sequence=2, last_sequence=4}]",
+                    postgres.rows("SELECT first_sequence, last_sequence FROM fleet.gap")
+                            .toString());
+            Await.until(() -> rows() == 6, PATIENCE, "what was dropped");
+            assertEquals(
+                    "[{v=0 1 2 3 4 5}]",
+                    postgres.rows("SELECT string_agg(value::int::text, ' ' ORDER BY at) AS v FROM fleet.sample")
+                            .toString());
+            assertEquals(0, postgres.number("SELECT count(*) FROM fleet.open_gap"));
+        }
+    }
+
+    @Test
+    public void kills_ofEachPart_everySampleIsARow_once() throws IOException {
+        Child first = camel("ingest-1").start();
+        Child second = camel("ingest-2").start();
+        // Before somebody has subscribed, a broker keeps nothing for anybody.
+        for (Child camel : List.of(first, second)) {
+            Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        }
+        try (PlayedGateways gateways =
+                new PlayedGateways(List.of(primaryPort, backupPort), GATEWAYS, POINTS, INTERVAL)) {
+            Await.until(() -> gateways.connected() == GATEWAYS, PATIENCE, "all are connected");
+            Await.until(() -> rows() > 0, PATIENCE, "rows come");
+            phase("all is well");
+            primary.kill9();
+            gateways.forgetConnects();
+            Instant killed = Instant.now();
+            Await.until(() -> gateways.connected() < GATEWAYS / 100 + 1, PATIENCE, "all have lost their broker");
+            Await.until(() -> gateways.connected() >= GATEWAYS * 99L / 100, PATIENCE, "99 % are back");
+            System.out.printf(
+                    "fleet: 99 %% are back %.1f s after kill -9 of the broker, at most %d in a second%n",
+                    Duration.between(killed, Instant.now()).toMillis() / 1000.0, gateways.mostConnectsInASecond());
+            phase("the backup serves");
+            first.kill9();
+            phase("one replica of the routes was killed");
+            first.start();
+            postgres.kill9();
+            phase("PostgreSQL was killed");
+            postgres.server().start();
+            postgres.awaitUp();
+            phase("PostgreSQL is back");
+            gateways.stop();
+            Await.until(() -> gateways.waiting() == 0, PATIENCE, "the broker has all");
+            long made = gateways.made();
+            Instant stopped = Instant.now();
+            Await.until(() -> rows() >= made, PATIENCE, "rows: " + rows() + " of " + made);
+            System.out.printf(
+                    "fleet: %d gateways, %d batches, %d samples made, %d rows %.1f s after the last%n",
+                    GATEWAYS,
+                    gateways.sent(),
+                    made,
+                    rows(),
+                    Duration.between(stopped, Instant.now()).toMillis() / 1000.0);
+            for (Child part : List.of(backup, first, second, postgres.server())) {
+                System.out.println("fleet: " + part.cost());
+            }
+            Map<String, String> rows = new HashMap<>();
+            postgres.rows(MADE).forEach(row -> rows.put(row.get("point"), row.get("made")));
+            List<String> wrong = new ArrayList<>();
+            gateways.truth().forEach((point, words) -> {
+                if (!words.equals(rows.get(point))) {
+                    wrong.add(point + ": made " + words + ", rows " + rows.get(point));
+                }
+            });
+            assertEquals(List.of(), wrong.subList(0, Math.min(5, wrong.size())));
+            assertEquals(gateways.truth().size(), rows.size());
+            assertEquals(0, postgres.number("SELECT count(*) FROM fleet.refused"));
+            assertEquals(0, postgres.number("SELECT count(*) FROM fleet.gap"));
+            assertEquals(GATEWAYS, postgres.number("SELECT count(*) FROM fleet.status"));
+            assertTrue(first.isAlive() && second.isAlive());
+        }
+    }
+
+    private long rows() {
+        return postgres.number("SELECT count(*) FROM fleet.sample");
+    }
+}
