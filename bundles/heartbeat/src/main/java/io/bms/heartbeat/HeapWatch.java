@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the heap twice a second, and says what is to be given up. A level is in the status before it is in force: once
- * the status was asked for, or after {@link #UNASKED} where nobody asks.
+ * Looks at the heap twice a second, and says what is to be given up. A level is in the status before it is in force:
+ * once the status was asked for, or after {@link #UNASKED} where nobody asks.
  *
  * <p>Only a full collection tells how short it is. So one is asked for where much is in use that may be garbage or not,
  * lest it becomes known only when the heap is full; and each {@link #COLLECTION} while it is short, since nothing else

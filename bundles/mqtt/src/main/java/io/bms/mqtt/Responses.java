@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Responses on their way out, of either kind the newest {@value #MOST}; while the heap is short, of those to requests
  * that only ask, {@value #MOST_WHILE_SHORT}. They outlive a broken connection. They are cut to what the broker takes
- * when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and holds up no
- * other. Thread: bms-mqtt-session.
+ * when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and holds up
+ * no other. Thread: bms-mqtt-session.
  */
 final class Responses {
     static final int MOST = 1024;
