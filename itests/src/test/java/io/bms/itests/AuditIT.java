@@ -2,34 +2,15 @@
 package io.bms.itests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
-import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
-import io.bms.itests.support.SyslogCollector;
-import io.bms.testkit.FreePorts;
-import io.bms.testkit.TestAuthority;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.Test;
 
 /** Who did what is there after a kill, in a chain that a checkpoint from outside proves. */
@@ -83,108 +64,5 @@ public class AuditIT {
                             + checkpoint.path("hash").asText());
             assertTrue(whole, whole.contains("The chain is whole"));
         }
-    }
-
-    /** By somebody who owns the file: what guards it from the others is out of his way first. */
-    @Test
-    public void chain_changedCutOrReordered_isFoundEachTime() throws Exception {
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            for (String name : List.of("anna", "berta", "carla")) {
-                gateway.addAccount(name + " viewer", "another long password");
-            }
-            String whole = gateway.shell("bms:audit-verify");
-            assertTrue(whole, whole.contains("The chain is whole"));
-            gateway.stop();
-            Path file = gateway.data().resolve("audit.db");
-            byte[] before = Files.readAllBytes(file);
-            for (String tampering : List.of(
-                    "UPDATE record SET actor = 'nobody' WHERE seq = 3",
-                    "DELETE FROM record WHERE seq = 3",
-                    "UPDATE record SET seq = -3 WHERE seq = 3; UPDATE record SET seq = 3 WHERE seq = 4;"
-                            + " UPDATE record SET seq = 4 WHERE seq = -3")) {
-                Files.write(file, before);
-                tamper(file, tampering);
-                gateway.start();
-                String found = refused(gateway, "bms:audit-verify");
-                assertTrue(tampering + ": " + found, found.contains("The chain is broken"));
-                gateway.stop();
-            }
-        }
-    }
-
-    private static void tamper(Path file, String statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            List<String> triggers = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
-                while (row.next()) {
-                    triggers.add(row.getString(1));
-                }
-            }
-            assertTrue("the file is guarded", triggers.size() >= 2);
-            for (String trigger : triggers) {
-                statement.execute("DROP TRIGGER " + trigger);
-            }
-            for (String one : statements.split(";")) {
-                assertEquals(one, 1, statement.executeUpdate(one));
-            }
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-    }
-
-    /** What a command says that does not succeed. */
-    private static String refused(Gateway gateway, String command) {
-        try (Run run = Run.start(
-                gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command))) {
-            assertNotEquals(run.output(), 0, run.exit(SOON));
-            return run.output();
-        }
-    }
-
-    @Test
-    public void syslog_collectorAwayAndGatewayKilled_missesNoRecord() throws Exception {
-        int port = FreePorts.tcp();
-        Path folder = Files.createDirectories(Distribution.work().resolve("syslog-" + port));
-        TestAuthority site = new TestAuthority(folder, "site CA");
-        TestAuthority.Signed shown = site.server("collector");
-        SortedSet<Long> arrived = SyslogCollector.numbers();
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            SyslogCollector first = new SyslogCollector(port, shown, arrived);
-            edit(gateway, "syslogHost", "127.0.0.1");
-            edit(gateway, "syslogPort", "" + port);
-            edit(gateway, "syslogCaFile", site.caFile().toString());
-            Await.until(() -> !arrived.isEmpty(), SOON, "the first records");
-            first.close();
-            gateway.addAccount("anna viewer", "another long password");
-            gateway.addAccount("berta viewer", "another long password");
-            Await.until(() -> gateway.shell("bms:status").contains("audit_not_sent"), SOON, "the problem");
-            gateway.kill9();
-            gateway.start();
-            try (SyslogCollector back = new SyslogCollector(port, shown, arrived)) {
-                gateway.addAccount("carla viewer", "another long password");
-                long newest = newest(gateway);
-                Await.until(
-                        () -> !back.arrived().isEmpty() && back.arrived().last() >= newest, SOON, "record " + newest);
-                assertEquals(
-                        "none between is missing",
-                        newest,
-                        back.arrived().headSet(newest + 1).size());
-                Await.until(() -> !gateway.shell("bms:status").contains("audit_not_sent"), SOON, "no problem is left");
-            }
-        }
-    }
-
-    /** The number of the newest record. */
-    private static long newest(Gateway gateway) {
-        Matcher number = Pattern.compile("(?m)^(\\d+) ").matcher(gateway.shell("bms:audit-list --limit 1"));
-        assertTrue(number.find());
-        return Long.parseLong(number.group(1));
-    }
-
-    private static void edit(Gateway gateway, String key, String value) throws IOException {
-        Path cfg = gateway.data().resolve("etc/io.bms.audit.cfg");
-        String text = Files.readString(cfg);
-        assertTrue(key + " in " + text, text.contains("\n" + key + " ="));
-        Files.writeString(cfg, text.replaceAll("(?m)^" + key + " =.*$", key + " = " + value));
     }
 }

@@ -6,8 +6,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
@@ -18,7 +16,6 @@ import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import io.bms.testkit.TestAuthority;
 import io.bms.testkit.TestAuthority.Signed;
-import io.bms.tls.Names;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -55,8 +51,6 @@ public class EncryptionIT {
     private static final String PASSWORD = "twelve letters and more";
     private static final String ENGINE = "engine";
     private static final int CONNECTIONS = 100;
-    /** Files are looked at from time to time. */
-    private static final Duration LATER = Duration.ofSeconds(90);
 
     private static TestAuthority site;
     private static TestAuthority stranger;
@@ -186,30 +180,6 @@ public class EncryptionIT {
         }
     }
 
-    @Test
-    public void certificateOfTheServer_endsSoonOrIsOver_isAProblemUntilItIsReplaced() throws Exception {
-        Names names = new Names(Set.of(), Set.of("127.0.0.1"), Set.of());
-        show(site.sign("soon", names, Duration.ofDays(20)));
-        awaitProblem(true);
-        show(site.server("third"));
-        awaitProblem(false);
-        show(site.sign("over-now", names, Duration.ofHours(-1)));
-        Await.until(
-                () -> gateway.shell("bms:status").matches("(?s).*mqtt_(certificate_expires|tls_unusable).*"),
-                LATER,
-                "the problem of one that is over");
-        show(site.server("fourth"));
-        awaitProblem(false);
-        assertTrue(getsIn(trusting(site), ENGINE, PASSWORD));
-    }
-
-    private static void awaitProblem(boolean present) {
-        Await.until(
-                () -> gateway.shell("bms:status").contains("mqtt_certificate_expires") == present,
-                LATER,
-                "that the certificate ends soon is a problem: " + present);
-    }
-
     private static SSLSocket socket(SSLContext context) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout((int) SOON.toMillis());
@@ -234,11 +204,7 @@ public class EncryptionIT {
 
     @Test
     public void certificatesOfClients_expiredRevokedOrOfAnotherCa_openNothing() throws Exception {
-        SocketFactory good = as(site.client("good", "urn:bms:account:" + ENGINE, Duration.ofDays(1)));
-        assertTrue(getsIn(good, ENGINE, PASSWORD));
-        assertTrue("it needs no password", getsIn(good, null, null));
-        assertFalse("and a wrong one is wrong", getsIn(good, ENGINE, "no password"));
-        assertFalse("neither", getsIn(trusting(site), null, null));
+        assertTrue(getsIn(as(site.client("good", "urn:bms:account:" + ENGINE, Duration.ofDays(1))), ENGINE, PASSWORD));
         assertTrue("none is needed", getsIn(trusting(site), ENGINE, PASSWORD));
         assertFalse("revoked", getsIn(as(revoked), ENGINE, PASSWORD));
         assertFalse(
@@ -305,9 +271,9 @@ public class EncryptionIT {
         assertFalse(events, events.contains("by admin"));
     }
 
-    /** The site's CA signs what the page asks for; until it is renewed that is shown, and then the gateway's own again. */
+    /** The page's way to have the site's CA sign the certificate. */
     @Test
-    public void certificateOfThePage_isRequestedSignedByTheSiteAndRenewed() throws Exception {
+    public void certificateOfThePage_isRequestedAndRenewed() throws Exception {
         awaitHttps();
         HttpClient client = https();
         HttpRequest signIn = HttpRequest.newBuilder(address("/api/session"))
@@ -315,48 +281,12 @@ public class EncryptionIT {
                 .POST(BodyPublishers.ofString("{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}"))
                 .build();
         HttpResponse<String> session = client.send(signIn, BodyHandlers.ofString());
-        String request = post(client, session, "/api/certificate/request", "{}")
-                .path("request")
-                .asText();
-        assertTrue(request, request.contains("BEGIN CERTIFICATE REQUEST"));
-
-        Path folder = Files.createDirectories(shown.resolveSibling("page"));
-        Files.writeString(folder.resolve("page.csr"), request);
-        openssl(
-                folder,
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.crt -days 9 -subj /CN=site");
-        openssl(
-                folder,
-                "x509 -req -in page.csr -CA ca.crt -CAkey ca.key -CAcreateserial -copy_extensions copy -days 8 -out page.crt");
-        String signed = Files.readString(folder.resolve("page.crt")) + Files.readString(folder.resolve("ca.crt"));
-        ObjectNode body = new ObjectMapper().createObjectNode().put("certificate", signed);
-        JsonNode installed = post(client, session, "/api/certificate/install", body.toString());
-        assertTrue(installed.toString(), installed.path("issuer").asText().contains("site"));
-        SSLContext trusting =
-                TlsFiles.of(folder.resolve("ca.crt").toString(), "", "").context();
-        Await.until(() -> isShownTo(trusting), SOON, "what the site's CA signed is shown");
-
-        String renewed = post(
-                        HttpClient.newBuilder().sslContext(trusting).build(), session, "/api/certificate/renew", "")
+        JsonNode request = post(client, session, "/api/certificate/request", "{}");
+        assertTrue(request.toString(), request.path("request").asText().contains("BEGIN CERTIFICATE REQUEST"));
+        String before = post(client, session, "/api/certificate/renew", "")
                 .path("fingerprint_sha256")
                 .asText();
-        assertTrue(renewed, renewed.matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
-        awaitHttps();
-    }
-
-    private static void openssl(Path folder, String arguments) {
-        Run.toEnd(folder, Map.of(), SOON, List.of("bash", "-c", "openssl " + arguments));
-    }
-
-    /** Whether somebody who trusts those alone trusts the page. */
-    private static boolean isShownTo(SSLContext trusting) {
-        int web = Integer.parseInt(gateway.env("BMS_HTTP_PORT"));
-        try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", web)) {
-            socket.startHandshake();
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+        assertTrue(before, before.matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
     }
 
     private static JsonNode post(HttpClient client, HttpResponse<String> session, String path, String body)

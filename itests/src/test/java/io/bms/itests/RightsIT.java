@@ -4,14 +4,11 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.RawMqtt;
 import io.bms.itests.support.RawMqtt.Way;
 import io.bms.itests.support.RawMqtt.Will;
-import io.bms.itests.support.RestCaller;
-import io.bms.itests.support.RestCaller.Reply;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,107 +164,6 @@ public class RightsIT {
                 }
             }
         }
-    }
-
-    @Test
-    public void session_ofAnother_isNotTakenOver() throws IOException {
-        for (Way way : Way.values()) {
-            String id = "held-" + way;
-            try (RawMqtt holder = RawMqtt.open(gateway, way)) {
-                assertEquals(0, holder.connect("operator", PASSWORD, id, Optional.empty()));
-                for (String thief : List.of("viewer", "integrator", "admin", ENGINE)) {
-                    for (String wanted : List.of(id, "operator", "operator.1")) {
-                        try (RawMqtt client = RawMqtt.open(gateway, way)) {
-                            assertEquals(
-                                    thief + " as " + wanted,
-                                    way == Way.MQTT_3_1_1 ? 2 : 0x85,
-                                    client.connect(thief, password(thief), wanted, Optional.empty()));
-                        }
-                    }
-                }
-                assertEquals("the holder goes on", 1, holder.subscribe(gateway.base() + "/bulk"));
-                holder.disconnect();
-            }
-        }
-    }
-
-    /** What a page and a program have begun, while they are subscribed. */
-    @Test
-    public void whatWasBegun_endsWithWhatItStandsOn() throws IOException {
-        add("shifter operator");
-        RestCaller admin = RestCaller.at(gateway);
-        assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
-        for (Way way : Way.values()) {
-            for (Ending ending : Ending.values()) {
-                RestCaller browser = RestCaller.at(gateway);
-                Reply in = browser.signIn("shifter", PASSWORD);
-                assertEquals(in.body(), 200, in.status());
-                JsonNode mqtt = in.json().path("mqtt");
-                try (RawMqtt page = RawMqtt.open(gateway, way);
-                        RawMqtt program = RawMqtt.open(gateway, way)) {
-                    String user = mqtt.path("user").asText();
-                    String id = "page-" + ++clients;
-                    assertEquals(0, page.connect(user, mqtt.path("password").asText(), id, Optional.empty()));
-                    assertEquals(0, connect(program, "shifter", Optional.empty()));
-                    assertEquals(1, page.subscribe(gateway.base() + "/bulk"));
-                    assertEquals(1, program.subscribe(gateway.base() + "/bulk"));
-                    end(ending, browser, admin);
-                    page.awaitEnd();
-                    if (ending.ofTheAccount) {
-                        program.awaitEnd();
-                    } else {
-                        assertEquals(ending + " is the page's alone", 1, program.subscribe(gateway.base() + "/bulk"));
-                    }
-                }
-                assertEquals(
-                        ending + " by " + way, 401, browser.get("/api/devices").status());
-                put(admin, "/api/accounts/shifter", "{\"role\":\"operator\"}");
-            }
-        }
-    }
-
-    private enum Ending {
-        SIGNING_OUT(false),
-        SESSION_ENDED_BY_AN_ADMIN(false),
-        NEW_PASSWORD(true),
-        OTHER_ROLE(true),
-        DISABLING(true);
-
-        private final boolean ofTheAccount;
-
-        Ending(boolean ofTheAccount) {
-            this.ofTheAccount = ofTheAccount;
-        }
-    }
-
-    private static void end(Ending ending, RestCaller browser, RestCaller admin) {
-        String account = "/api/accounts/shifter";
-        switch (ending) {
-            case SIGNING_OUT ->
-                assertEquals(204, browser.call("DELETE", "/api/session", "").status());
-            case SESSION_ENDED_BY_AN_ADMIN -> {
-                JsonNode sessions = admin.get("/api/sessions").json().path("sessions");
-                for (JsonNode session : sessions) {
-                    if (session.path("user").asText().equals("shifter")) {
-                        String id = session.path("id").asText();
-                        assertEquals(
-                                204,
-                                admin.call("DELETE", "/api/sessions/" + id, "").status());
-                    }
-                }
-            }
-            case NEW_PASSWORD -> put(admin, account + "/password", "{\"new\":\"" + PASSWORD + "\"}");
-            case OTHER_ROLE -> put(admin, account, "{\"role\":\"viewer\"}");
-            case DISABLING -> {
-                put(admin, account, "{\"role\":\"operator\",\"disabled\":true}");
-                put(admin, account, "{\"role\":\"operator\",\"disabled\":false}");
-            }
-        }
-    }
-
-    private static void put(RestCaller caller, String path, String body) {
-        Reply reply = caller.call("PUT", path, body);
-        assertEquals(path + " " + body + ": " + reply.body(), 2, reply.status() / 100);
     }
 
     @Test

@@ -136,11 +136,6 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** What comes, for who counts octets only. */
-    DataInputStream in() {
-        return in;
-    }
-
     /** The next packet, or {@link #CLOSED}; fails when neither comes soon. */
     String read() throws IOException {
         try {

@@ -43,7 +43,7 @@ final class TestBroker extends ExternalResource {
         return new TestBroker(BrokerLimits.DEFAULTS, accounts, new Members(accounts, TopicTable::permissions));
     }
 
-    TestBroker(BrokerLimits limits, FakeAccounts accounts, Members members) {
+    private TestBroker(BrokerLimits limits, FakeAccounts accounts, Members members) {
         this.limits = limits;
         this.accounts = accounts;
         this.members = members;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.bench;
 
-import io.bms.itests.siege.SignInStorm;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.RestCaller;
 import io.bms.testkit.FreePorts;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
@@ -29,9 +27,6 @@ final class AccessBench {
     /** As many as an account may have open, less those that look. */
     private static final int CLIENTS = 90;
 
-    private static final int REVOKED = 20;
-    private static final int STARTS = 3;
-    private static final Duration STORM = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Pattern MADE = Pattern.compile("(?s)user name:\\s+(\\S+).*once:\\s+(\\S+)");
@@ -62,53 +57,6 @@ final class AccessBench {
         }
     }
 
-    /** What an operator who works with the gateway notices while strangers make 200 sign-ins a second. */
-    void signIns() {
-        SignInStorm.Worked worked = SignInStorm.beside(STORM);
-        report.add("sign-ins of strangers a second", worked.signInsEachSecond(), "/s");
-        report.add("the page beside them, p99", worked.p99().get("page"), "ms", "300", "");
-        report.add("the health beside them, p99", worked.p99().get("health"), "ms", "300", "");
-        report.add("set_value_to_point beside them, p99", worked.p99().get("write"), "ms", "300", "");
-        report.add("a sign-in of his own beside them, p99", worked.p99().get("sign-in"), "ms", "300", "");
-    }
-
-    /** From an admin's act to the end of an MQTT connection of that account that is subscribed. */
-    void revoke() {
-        double[] ms = new double[REVOKED];
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            gateway.addAccount("--right read " + NAME + " service", PASSWORD);
-            RestCaller admin = RestCaller.at(gateway);
-            if (admin.signIn("admin", Gateway.ADMIN_PASSWORD).status() != 200) {
-                throw new AssertionError("the admin is not let in");
-            }
-            for (int i = 0; i < ms.length; i++) {
-                try (MqttProbe probe = MqttProbe.connect(gateway.mqttUri(), NAME, PASSWORD)) {
-                    probe.subscribe(gateway.base() + "/bulk", 1);
-                    long begun = System.nanoTime();
-                    disable(admin, true);
-                    Await.until(() -> !probe.connected(), SOON, "the end of the connection");
-                    ms[i] = (System.nanoTime() - begun) / 1e6;
-                }
-                disable(admin, false);
-            }
-        }
-        Arrays.sort(ms);
-        report.add(
-                "an account disabled, until its MQTT connection is over, worst of " + REVOKED,
-                ms[REVOKED - 1],
-                "ms",
-                "1000",
-                "");
-    }
-
-    private static void disable(RestCaller admin, boolean disabled) {
-        String body = "{\"role\":\"service\",\"rights\":[\"read\"],\"disabled\":" + disabled + "}";
-        RestCaller.Reply reply = admin.call("PUT", "/api/accounts/" + NAME, body);
-        if (reply.status() != 200) {
-            throw new AssertionError(reply.body());
-        }
-    }
-
     private static double median(Gateway gateway, String user, String password) {
         double[] ms = new double[CONNECTIONS];
         for (int i = 0; i < ms.length; i++) {
@@ -127,8 +75,8 @@ final class AccessBench {
     }
 
     /**
-     * Resident memory of the gateway, median of three starts: with its certificate in use, and for each client that is
-     * connected and says nothing.
+     * Resident memory of the gateway: with its certificate in use, and for each client that is connected and says
+     * nothing.
      */
     void tls() throws IOException {
         double plain = idle(Map.of());
@@ -152,18 +100,10 @@ final class AccessBench {
         }
     }
 
-    /** From the second start on, as it runs day by day: the first makes keys, certificates and a folder. */
     private static double idle(Map<String, String> env) {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), env)) {
-            double[] mb = new double[STARTS];
-            for (int i = 0; i < mb.length; i++) {
-                gateway.stop();
-                gateway.start();
-                Await.pass(SETTLE);
-                mb[i] = new ProcessFigures(gateway.pid()).residentMb();
-            }
-            Arrays.sort(mb);
-            return mb[STARTS / 2];
+            Await.pass(SETTLE);
+            return new ProcessFigures(gateway.pid()).residentMb();
         }
     }
 

@@ -62,8 +62,6 @@ public final class Bench {
         steps.put("filters", new BrokerBench(bench.report)::filters);
         steps.put("retained", new RetainedBench(bench.report)::retained);
         steps.put("connect", new AccessBench(bench.report)::connect);
-        steps.put("signIns", new AccessBench(bench.report)::signIns);
-        steps.put("revoke", new AccessBench(bench.report)::revoke);
         steps.put("tls", new AccessBench(bench.report)::tls);
         steps.put("path", bench::path);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);

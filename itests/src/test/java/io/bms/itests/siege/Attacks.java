@@ -19,8 +19,6 @@ import java.util.stream.IntStream;
  */
 final class Attacks {
     private static final Pattern SCRIPT = Pattern.compile("\"([^\"]+/[^\"]+\\.js)\"");
-    static final String SIGN_INS = "two hundred sign-ins a second";
-
     private static final int RETAINED_AT_MOST = 40_000;
 
     private Attacks() {}
@@ -36,7 +34,7 @@ final class Attacks {
                 new Attack("CONNECTs that are whole and huge", force -> force.crew(12, r -> hugeConnect(force, r))),
                 new Attack("wrong passwords by MQTT", force -> force.crew(4, r -> wrongPassword(force, r))),
                 new Attack("wrong passwords by the page", force -> force.crew(4, r -> wrongSignIn(force, r))),
-                new Attack(SIGN_INS, force -> force.crew(40, r -> oneOfMany(force, r))),
+                new Attack("two hundred sign-ins a second", force -> force.crew(40, r -> oneOfMany(force, r))),
                 new Attack("names that fill and forge the log", force -> force.crew(4, r -> longNames(force, r))),
                 new Attack("requests that two may read differently", force -> force.crew(4, r -> smuggled(force, r))),
                 new Attack("other protocols at the MQTT port", force -> force.crew(8, r -> greeting(force, r))),
