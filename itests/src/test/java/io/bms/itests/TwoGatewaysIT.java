@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.junit.Test;
 
 /**
- * Two gateways of a site on one broker watch one controller: each has its alarm, the site's topic reaches both, and what
- * somebody acknowledges at one the other learns from the controller.
+ * Two gateways of a site on one broker watch one controller: each has its alarm, the site's topic reaches both, and
+ * what somebody acknowledges at one the other learns from the controller.
  */
 public class TwoGatewaysIT {
     private static final Duration SOON = Duration.ofSeconds(180);
