@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has the alarms looked at between two regular looks when there is news, so that an alarm does not wait for the next
- * second. Between two looks there is a pause of {@link #PAUSE}, and of {@link #SHARE} times what the last one took: what
- * comes together is stored with one sync, and points that flutter cost a fifth of a core at most. Thread: any.
+ * second. Between two looks there is a pause of {@link #PAUSE}, and of {@link #SHARE} times what the last one took:
+ * what comes together is stored with one sync, and points that flutter cost a fifth of a core at most. Thread: any.
  */
 final class PromptLook {
     static final Duration PAUSE = Duration.ofMillis(50);

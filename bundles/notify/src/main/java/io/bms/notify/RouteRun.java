@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One route at work. While a notice is on its way no other is made, so that after a server was away for long there is
  * one, of what is the case then. One that does not arrive is tried again after {@link #FIRST_PAUSE}, doubling up to
- * {@link #LONGEST_PAUSE}; after {@link #OLDEST} another takes its place, of what is the case by then. Thread: bms-notify; {@link #trouble}: any.
+ * {@link #LONGEST_PAUSE}; after {@link #OLDEST} another takes its place, of what is the case by then. Thread:
+ * bms-notify; {@link #trouble}: any.
  */
 final class RouteRun {
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
