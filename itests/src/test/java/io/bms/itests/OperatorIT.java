@@ -9,6 +9,7 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.RestCaller;
 import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
@@ -24,6 +25,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +159,38 @@ public class OperatorIT {
             byte[] database = Files.readAllBytes(gateway.data().resolve("designer.db"));
             assertFalse(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)
                     .contains("correct horse battery"));
+        }
+    }
+
+    /** Before there were roles every account could do everything. */
+    @Test
+    public void dataFolderOfAVersionWithoutRoles_adminKeepsHisPasswordAndIsOne() throws SQLException {
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
+            gateway.addAccount("guest viewer", "four words of guest");
+            gateway.stop();
+            try (Connection connection = DriverManager.getConnection(
+                            "jdbc:sqlite:" + gateway.data().resolve("designer.db"));
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE old (name TEXT PRIMARY KEY, salt BLOB NOT NULL,"
+                        + " iterations INTEGER NOT NULL, hash BLOB NOT NULL)");
+                statement.execute("INSERT INTO old SELECT name, salt, iterations, hash FROM account");
+                for (String table : List.of("account", "token", "account_use", "factor")) {
+                    statement.execute("DROP TABLE " + table);
+                }
+                statement.execute("ALTER TABLE old RENAME TO account");
+                statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
+            }
+            gateway.start();
+            RestCaller admin = RestCaller.at(gateway);
+            assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+            String accounts = admin.get("/api/accounts").body();
+            assertTrue(accounts, accounts.contains("{\"name\":\"admin\",\"role\":\"admin\""));
+            assertTrue(accounts, accounts.contains("{\"name\":\"guest\",\"role\":\"operator\""));
+            assertEquals(
+                    200,
+                    RestCaller.at(gateway)
+                            .signIn("guest", "four words of guest")
+                            .status());
         }
     }
 

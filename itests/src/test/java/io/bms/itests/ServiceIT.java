@@ -4,9 +4,11 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Exposure;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Run;
@@ -63,6 +65,18 @@ public class ServiceIT {
                 probe.command(gateway.base(), "reboot", "\"delay_seconds\":0", SOON);
             }
             assertEquals(Integer.parseInt(RESTART), gateway.run().exit(SOON));
+        }
+    }
+
+    /** Of a user of its own; that of root keeps what root may do. */
+    @Test
+    public void unit_ofAUser_isHardened() {
+        assumeTrue("systemd-analyze", Files.isExecutable(Path.of("/usr/bin/systemd-analyze")));
+        try (Gateway gateway = new Gateway(FreePorts.udp(), Map.of())) {
+            Path unit = Distribution.work().resolve("hardened.service");
+            gateway.bms(SOON, "install", "--user", "daemon", "-o", unit.toString());
+            double open = Exposure.of(unit);
+            assertTrue("it leaves open " + open, open <= Exposure.WANTED);
         }
     }
 
