@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -35,7 +36,7 @@ public class SyncIT {
     public final Timeout deadline = Timeout.seconds(180);
 
     @Test
-    public void response_toAWrite_goesOutOnlyAfterItsRecordIsSynced() throws IOException {
+    public void responses_goOutOnlyAfterWhatTheySayIsSynced() throws IOException {
         Path trace = folder.getRoot().toPath().resolve("trace");
         try (Simulator simulator = Simulator.start(1, 30, "127.0.1.1");
                 Gateway gateway = new Gateway(simulator.port(), Map.of("BMS_POLLING_INTERVAL_SECONDS", "60"))) {
@@ -69,6 +70,19 @@ public class SyncIT {
                     assertEquals(
                             answer.toString(), "success", answer.path("status").asText());
                 }
+                raise(probe, gateway.base(), point);
+                for (int i = 0; i < WRITES; i++) {
+                    String id = "acked-" + i;
+                    JsonNode answer = probe.send(
+                            gateway.base(),
+                            "acknowledge_alarm",
+                            "{\"command_id\":\"" + id + "\",\"note\":\"" + id + "\",\"alarms\":[{\"alarm_id\":\""
+                                    + point + ".low" + i + "\"}]}",
+                            id,
+                            SOON);
+                    assertEquals(
+                            answer.toString(), "success", answer.path("status").asText());
+                }
             }
             gateway.stop();
         }
@@ -76,7 +90,26 @@ public class SyncIT {
                 .map(Call::new)
                 .toList();
         for (int i = 0; i < WRITES; i++) {
-            checkOrder(calls, "traced-" + i);
+            checkOrder(calls, "journal.db-wal", "traced-" + i, "effective");
+            for (String said : List.of("event_id", "condition", "result")) {
+                checkOrder(calls, "alarm.db-wal", "acked-" + i, said);
+            }
+        }
+    }
+
+    /** As many alarms as are acknowledged. */
+    private static void raise(MqttProbe probe, String base, String point) {
+        String rules = IntStream.range(0, WRITES)
+                .mapToObj(i -> "{\"name\":\"low" + i + "\",\"point_id\":\"" + point
+                        + "\",\"type\":\"limits\",\"low\":1000,\"priority\":\"high\"}")
+                .collect(Collectors.joining(","));
+        JsonNode put = probe.command(base, "get_config", "\"discover\":false,\"alarm_rules\":[" + rules + "]", SOON);
+        assertEquals(put.toString(), "success", put.path("status").asText());
+        probe.command(base, "set_value_to_point", "\"point_id\":\"" + point + "\",\"value\":19", SOON);
+        probe.subscribe(base + "/alarm/+", 1);
+        for (int i = 0; i < WRITES; i++) {
+            String topic = base + "/alarm/" + point + ".low" + i;
+            probe.await("alarm " + i, SOON, m -> m.topic().equals(topic));
         }
     }
 
@@ -97,22 +130,17 @@ public class SyncIT {
      */
     private record Call(String line) {
         private static final Pattern SYNC = Pattern.compile("\\bf(data)?sync\\(");
-        private static final String JOURNAL = "journal.db-wal";
 
-        boolean sendsResponse(String id) {
-            return line.contains("TCP") && holdsResponse(id);
+        boolean sends(String id, String said) {
+            return line.contains("TCP") && line.contains(id) && line.contains(said);
         }
 
-        boolean recordsResponse(String id) {
-            return line.contains("pwrite64") && line.contains(JOURNAL) && holdsResponse(id);
+        boolean records(String file, String id) {
+            return line.contains("pwrite64") && line.contains(file) && line.contains(id);
         }
 
-        private boolean holdsResponse(String id) {
-            return line.contains(id) && line.contains("effective");
-        }
-
-        boolean syncsJournal() {
-            return SYNC.matcher(line).find() && line.contains(JOURNAL);
+        boolean syncs(String file) {
+            return SYNC.matcher(line).find() && line.contains(file);
         }
 
         boolean endsSyncOf(Call begun) {
@@ -130,13 +158,13 @@ public class SyncIT {
         }
     }
 
-    /** The record is written, then synced, then the response goes to a socket. */
-    private static void checkOrder(List<Call> calls, String id) {
-        int sent = first(calls, 0, call -> call.sendsResponse(id));
-        int recorded = last(calls, sent, call -> call.recordsResponse(id));
-        int begun = first(calls, recorded, Call::syncsJournal);
+    /** The record is written, then synced, then what it says goes to a socket. */
+    private static void checkOrder(List<Call> calls, String file, String id, String said) {
+        int sent = first(calls, 0, call -> call.sends(id, said));
+        int recorded = last(calls, sent, call -> call.records(file, id));
+        int begun = first(calls, recorded, call -> call.syncs(file));
         int synced = first(calls, begun, call -> call.endsSyncOf(calls.get(begun)));
-        assertTrue(id + ": synced in line " + synced + ", sent in line " + sent, synced < sent);
+        assertTrue(id + ", " + said + ": synced in line " + synced + ", sent in line " + sent, synced < sent);
     }
 
     private static int first(List<Call> calls, int from, Predicate<Call> wanted) {
