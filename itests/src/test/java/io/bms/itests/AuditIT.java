@@ -2,14 +2,26 @@
 package io.bms.itests;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -63,6 +75,62 @@ public class AuditIT {
                     gateway.shell("bms:audit-verify " + checkpoint.path("seq").asLong() + " "
                             + checkpoint.path("hash").asText());
             assertTrue(whole, whole.contains("The chain is whole"));
+        }
+    }
+
+    /** By somebody who owns the file: what guards it from the others is out of his way first. */
+    @Test
+    public void chain_changedCutOrReordered_isFoundEachTime() throws Exception {
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
+            for (String name : List.of("anna", "berta", "carla")) {
+                gateway.addAccount(name + " viewer", "another long password");
+            }
+            String whole = gateway.shell("bms:audit-verify");
+            assertTrue(whole, whole.contains("The chain is whole"));
+            gateway.stop();
+            Path file = gateway.data().resolve("audit.db");
+            byte[] before = Files.readAllBytes(file);
+            for (String tampering : List.of(
+                    "UPDATE record SET actor = 'nobody' WHERE seq = 3",
+                    "DELETE FROM record WHERE seq = 3",
+                    "UPDATE record SET seq = -3 WHERE seq = 3; UPDATE record SET seq = 3 WHERE seq = 4;"
+                            + " UPDATE record SET seq = 4 WHERE seq = -3")) {
+                Files.write(file, before);
+                tamper(file, tampering);
+                gateway.start();
+                String found = refused(gateway, "bms:audit-verify");
+                assertTrue(tampering + ": " + found, found.contains("The chain is broken"));
+                gateway.stop();
+            }
+        }
+    }
+
+    private static void tamper(Path file, String statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            List<String> triggers = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
+                while (row.next()) {
+                    triggers.add(row.getString(1));
+                }
+            }
+            assertTrue("the file is guarded", triggers.size() >= 2);
+            for (String trigger : triggers) {
+                statement.execute("DROP TRIGGER " + trigger);
+            }
+            for (String one : statements.split(";")) {
+                assertEquals(one, 1, statement.executeUpdate(one));
+            }
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
+    /** What a command says that does not succeed. */
+    private static String refused(Gateway gateway, String command) {
+        try (Run run = Run.start(
+                gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command))) {
+            assertNotEquals(run.output(), 0, run.exit(SOON));
+            return run.output();
         }
     }
 }
