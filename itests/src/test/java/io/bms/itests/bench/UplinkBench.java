@@ -28,8 +28,8 @@ final class UplinkBench {
     private static final double ROUNDS_OF_A_DAY = 24 * 4;
     private static final double KIB = 1024;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
-    private static final Pattern BYTES =
-            Pattern.compile("cloud\\W+127\\S+\\W+\\d+ \\w+(?:\\W+\\w+){2}\\D+\\d+\\D+(\\d+)");
+    /** The last number of the uplink's row, if nothing has failed. */
+    private static final Pattern BYTES = Pattern.compile("(?m)^cloud\\b.*\\D(\\d+)\\D*$");
 
     private final Report report;
 

@@ -130,8 +130,7 @@ final class UplinkCommands implements CommandInbox.Out {
             while (!one.parts.isEmpty()
                     && link.publish(
                             one.parts.peek(),
-                            said -> later.soon(
-                                    () -> said.tell(() -> taken(one, topics), why -> refused(one, topics, why))))) {
+                            said -> later.soon(() -> said.tell(() -> taken(one), why -> refused(one, topics, why))))) {
                 one.parts.remove();
             }
         }
@@ -150,7 +149,7 @@ final class UplinkCommands implements CommandInbox.Out {
         return message.to(topics.there(message.topic()));
     }
 
-    private void taken(Sending one, UplinkTopics topics) {
+    private void taken(Sending one) {
         one.unanswered--;
         if (one.unanswered == 0 && sending.filter(current -> current == one).isPresent()) {
             sending = Optional.empty();
@@ -164,6 +163,6 @@ final class UplinkCommands implements CommandInbox.Out {
                 name,
                 topics.there(one.response.reply().topic()),
                 why.reason());
-        taken(one, topics);
+        taken(one);
     }
 }

@@ -421,7 +421,11 @@ final class UplinkWorker {
 
         @Override
         public void in(Duration wait, Runnable task) {
-            thread.schedule(() -> guarded(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                thread.schedule(() -> guarded(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException ended) {
+                LOG.debug("uplink {} has ended", parts.name());
+            }
         }
     }
 

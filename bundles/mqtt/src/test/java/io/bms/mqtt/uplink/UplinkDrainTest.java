@@ -30,7 +30,7 @@ import org.junit.rules.TemporaryFolder;
 /** What a bad line does to a backlog on its way. */
 public final class UplinkDrainTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int SAMPLES = 60_000;
+    private static final int SAMPLES = 20_000;
     /** As many as make a batch. */
     private static final int OF_A_BATCH = 500;
 
