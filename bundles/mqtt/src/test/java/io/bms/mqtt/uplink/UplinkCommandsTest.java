@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.identity.Identity;
+import io.bms.mqtt.Cable;
 import io.bms.mqtt.FakeDispatcher;
 import io.bms.mqtt.Mosquitto;
 import io.bms.mqtt.uplink.UplinkRights.Commands;
@@ -52,9 +53,13 @@ public final class UplinkCommandsTest {
     }
 
     private void start(Commands commands) {
+        start(commands, broker.port());
+    }
+
+    private void start(Commands commands, int port) {
         uplink = new Uplink(
                 Uplinks.parts(identities, folder.getRoot().toPath(), Clock.systemUTC()),
-                Uplinks.settings(new UplinkRights(commands, 9), 100_000_000, 0, "127.0.0.1:" + broker.port()));
+                Uplinks.settings(new UplinkRights(commands, 9), 100_000_000, 0, "127.0.0.1:" + port));
         uplink.bindDispatcher(dispatcher);
         Await.until(() -> uplink.report().connected().isPresent(), PATIENCE, "a connection");
     }
@@ -128,17 +133,17 @@ public final class UplinkCommandsTest {
 
     @Test
     public void response_thatFindsNoConnection_goesWhenThereIsOne() {
-        start(Commands.READ);
-        FakeDispatcher slow = FakeDispatcher.held();
-        uplink.bindDispatcher(slow);
-        cloud.publish("cloud/acme/hq/gw-1/command/get_history/request", HISTORY);
-        Await.until(slow::hasSome, PATIENCE, "the request is there");
-        broker.kill();
-        Await.until(() -> uplink.report().connected().isEmpty(), PATIENCE, "no connection");
-        slow.release();
-        broker.start("allow_anonymous true");
-        cloud.close();
-        cloud = new Receiver(broker.port());
-        Await.until(() -> !cloud.responses().isEmpty(), PATIENCE, "the answer");
+        try (Cable line = new Cable(broker.port())) {
+            start(Commands.READ, line.port());
+            FakeDispatcher slow = FakeDispatcher.held();
+            uplink.bindDispatcher(slow);
+            cloud.publish("cloud/acme/hq/gw-1/command/get_history/request", HISTORY);
+            Await.until(slow::hasSome, PATIENCE, "the request is there");
+            line.unplug();
+            Await.until(() -> uplink.report().connected().isEmpty(), PATIENCE, "no connection");
+            slow.release();
+            line.plugIn();
+            Await.until(() -> !cloud.responses().isEmpty(), PATIENCE, "the answer");
+        }
     }
 }
