@@ -109,7 +109,8 @@ public class InsideIT {
                 "io.bms.notify",
                 "io.bms.proxy",
                 "io.bms.site",
-                "io.bms.timeseries");
+                "io.bms.timeseries",
+                "io.bms.updater");
         await("services of " + wanted, () -> services().keySet().containsAll(wanted));
         // The broker offers its service once it listens, about a second after it began.
         await("the broker", () -> context.getServiceReference("io.bms.api.broker.EmbeddedBroker") != null);
@@ -158,6 +159,7 @@ public class InsideIT {
         changes.put("io.bms.audit", "retentionDays = 77");
         changes.put("io.bms.homeassistant", "priority = 9");
         changes.put("io.bms.notify", "waitSeconds = 77");
+        changes.put("io.bms.updater", "gateSeconds = 77");
         for (Map.Entry<String, String> change : changes.entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();

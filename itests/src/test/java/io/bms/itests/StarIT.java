@@ -45,10 +45,10 @@ public class StarIT {
                             "mqtt",
                             "notify",
                             "timeseries"),
-            "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant", "sparkplug"),
+            "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant", "sparkplug", "updater"),
             "org.apache.activemq", Set.of("broker"),
             "io.netty", Set.of("broker"),
-            "org.apache.karaf", Set.of("shell"),
+            "org.apache.karaf", Set.of("shell", "updater"),
             "org.eclipse.jetty", Set.of("proxy"),
             "javax.servlet", Set.of("proxy", "admin"));
     /** Modules that are copied into others, or for tests only. */
@@ -69,6 +69,7 @@ public class StarIT {
             "io/bms/time/",
             "io/bms/tls/",
             "io/bms/settings/",
+            "io/bms/update/",
             "io/bms/launcher/frame/");
     /** Class names that two bundles have for the same thing, and why. */
     private static final Map<String, String> SAME_THING = Map.of(

@@ -54,6 +54,7 @@ final class TopicTable {
                     "/status/heartbeat",
                     "/status/alarms",
                     "/status/audit",
+                    "/status/software",
                     "/alarm/{alarm_id}",
                     "/" + DEVICE + "/{point_id}")
             .map(topic -> (BASE + topic).split("/"))

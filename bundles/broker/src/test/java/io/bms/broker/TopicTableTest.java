@@ -30,7 +30,8 @@ public class TopicTableTest {
             "note_alarm",
             "get_config",
             "subscribe_events",
-            "reboot");
+            "reboot",
+            "install_update");
     /** What the gateway says; docs/wire.md, "Topics". */
     private static final List<String> OF_GATEWAY = List.of(
             B + "/command/set_value_to_point/response",
@@ -40,6 +41,7 @@ public class TopicTableTest {
             B + "/status/heartbeat",
             B + "/status/alarms",
             B + "/status/audit",
+            B + "/status/software",
             B + "/alarm/1001.device",
             B + "/alarm_event",
             B + "/bulk",
@@ -71,7 +73,7 @@ public class TopicTableTest {
         assertRequests(Role.VIEWER, 0);
         assertRequests(Role.OPERATOR, 9);
         assertRequests(Role.INTEGRATOR, 11);
-        assertRequests(Role.ADMIN, 12);
+        assertRequests(Role.ADMIN, 13);
         assertTrue("an unknown one is answered", of(Role.ADMIN).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.INTEGRATOR).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.ADMIN).mayPublish(B + "/command/a/b/request"));

@@ -100,6 +100,10 @@ final class CacheFolder {
      */
     void markChanging(String what) throws IOException {
         markChanging();
+        if (Files.exists(trial())) {
+            // Not by hand: an update is tried, and recorded elsewhere.
+            return;
+        }
         Path list = folder.resolve(BY_HAND);
         disk.append(list, (what + "\n").getBytes(StandardCharsets.UTF_8));
         disk.sync(list);
@@ -118,7 +122,7 @@ final class CacheFolder {
     /** What goes with this folder, as a sentence; empty if nothing was installed by hand. */
     private Optional<String> byHand() throws IOException {
         Path list = folder.resolve(BY_HAND);
-        if (Files.notExists(list) || Files.exists(trial())) {
+        if (Files.notExists(list)) {
             return Optional.empty();
         }
         return Optional.of("The gateway starts with the bundles of its distribution, since the distribution, its update"
@@ -131,7 +135,16 @@ final class CacheFolder {
         return folder.resolve("complete");
     }
 
-    /** For whoever tries bundles out in the running gateway, which nobody does yet: this folder is never used again. */
+    /**
+     * An update is about to be tried in the running gateway: the next start installs afresh, whatever became of it. On
+     * the disk when this returns.
+     */
+    void markTrial() throws IOException {
+        disk.write(trial(), new byte[0]);
+        disk.sync(folder);
+        markChanging();
+    }
+
     private Path trial() {
         return folder.resolve("trial");
     }
@@ -144,9 +157,14 @@ final class CacheFolder {
     /** The build of the distribution, and where it lies; the same for as long as nobody touches it. */
     static String distribution(Layout layout) throws IOException {
         StringBuilder listing = new StringBuilder().append(layout.home());
+        // A key that the vendor adds changes nothing of what runs.
+        Path keys = layout.home().resolve("lib/update-keys");
         for (String part : List.of("system", "lib", "etc")) {
             try (Stream<Path> tree = Files.walk(layout.home().resolve(part))) {
-                for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+                for (Path file : tree.filter(Files::isRegularFile)
+                        .filter(file -> !file.startsWith(keys))
+                        .sorted()
+                        .toList()) {
                     listing.append('\n')
                             .append(file)
                             .append(' ')

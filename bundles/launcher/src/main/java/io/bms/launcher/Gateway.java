@@ -79,8 +79,13 @@ public final class Gateway {
                     seconds("BMS_UPDATE_TRIAL_SECONDS", TRIAL_SECONDS),
                     daemon("bms-launcher-trial"),
                     Gateway::restart);
+            UpdateWatch watch = new UpdateWatch(cache, daemon("bms-launcher-watch"), Gateway::restart);
             return new KarafProcess(
-                            () -> announce(layout, endpoints), new BundleChanges(cache), trial, () -> leave(layout))
+                            () -> announce(layout, endpoints),
+                            new BundleChanges(cache),
+                            trial,
+                            watch,
+                            () -> leave(layout))
                     .run();
         }
     }

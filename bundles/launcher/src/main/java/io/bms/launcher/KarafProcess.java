@@ -19,8 +19,11 @@ final class KarafProcess {
     private final Step ready;
     private final BundleChanges changes;
     private final UpdateTrial trial;
+    private final UpdateWatch watch;
     private final Step ended;
     private final Main main = new Main(new String[0]);
+    /** Somebody wants it to end. */
+    private volatile boolean stopping;
 
     /** A step of the launcher's that works on files. */
     @FunctionalInterface
@@ -32,12 +35,14 @@ final class KarafProcess {
      * @param ready everything is installed and started
      * @param changes hears that it starts, and of the bundles from then on
      * @param trial hears when it starts and when it is ready
+     * @param watch is offered to whoever tries an update in the running gateway
      * @param ended the framework has stopped, or never ran
      */
-    KarafProcess(Step ready, BundleChanges changes, UpdateTrial trial, Step ended) {
+    KarafProcess(Step ready, BundleChanges changes, UpdateTrial trial, UpdateWatch watch, Step ended) {
         this.ready = ready;
         this.changes = changes;
         this.trial = trial;
+        this.watch = watch;
         this.ended = ended;
     }
 
@@ -48,6 +53,7 @@ final class KarafProcess {
         trial.starting();
         main.launch();
         Framework framework = main.getFramework();
+        watch.offer(framework.getBundleContext());
         Readiness readiness = Readiness.watch(framework, () -> {
             framework.getBundleContext().addBundleListener(changes);
             changes.ready();
@@ -58,7 +64,7 @@ final class KarafProcess {
         boolean stopped = main.destroy();
         if (!readiness.reached()) {
             System.err.println("The gateway ended before it was ready; its log says why.");
-            return FAILED;
+            return !stopping && trial.ended() ? RESTART : FAILED;
         }
         if (Boolean.getBoolean("karaf.restart")) {
             return RESTART;
@@ -68,6 +74,7 @@ final class KarafProcess {
 
     /** On every way out: a signal, System.exit, the end of run(). */
     private void shutDown() {
+        stopping = true;
         try {
             Framework framework = main.getFramework();
             if (framework != null) {

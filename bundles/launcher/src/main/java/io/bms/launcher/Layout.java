@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -62,14 +63,14 @@ record Layout(Path home, Path data) {
         return data.resolve("repository");
     }
 
-    /** What the bundle {@code updater} keeps: which update is in force, and its bundles. */
+    /** Which update is in force, and the bundles of updates. */
     Path updates() {
         return data.resolve("updates");
     }
 
     /** The bundles of updates, as in a Maven repository. */
     Path updateRepository() {
-        return updates().resolve("repository");
+        return UpdateFolder.repository(data);
     }
 
     Path caches() {

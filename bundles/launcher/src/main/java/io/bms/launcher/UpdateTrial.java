@@ -55,8 +55,21 @@ final class UpdateTrial {
         }
     }
 
+    /**
+     * The framework has ended by itself before it was ready, as it does where bundles cannot be installed.
+     *
+     * @return whether that was a trial, so that the process has to be started again, with what was before
+     */
+    synchronized boolean ended() {
+        if (!updates.onTrial()) {
+            return false;
+        }
+        takeBack("it ended before it was ready");
+        return true;
+    }
+
     private synchronized void requireReady() {
-        if (!ready) {
+        if (!ready && updates.onTrial()) {
             fail("it was not ready within " + readyWithin.toSeconds() + " seconds");
         }
     }
@@ -78,11 +91,15 @@ final class UpdateTrial {
     }
 
     private void fail(String why) {
+        takeBack(why);
+        restart.run();
+    }
+
+    private void takeBack(String why) {
         try {
             updates.takeBack(why);
         } catch (IOException e) {
             System.err.println("That the update is taken back cannot be recorded: " + e);
         }
-        restart.run();
     }
 }

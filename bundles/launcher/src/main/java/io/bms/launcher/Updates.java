@@ -2,16 +2,11 @@
 package io.bms.launcher;
 
 import io.bms.disk.Disk;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which update the gateway starts with: one that is on trial, at most twice, else the one that is committed. The start
@@ -19,24 +14,17 @@ import java.util.regex.Pattern;
  * the machine is tried no third time. Thread: one at a time.
  */
 final class Updates {
-    /** What stands in the place of an update where there is none. */
-    private static final String NONE = "distribution";
-
     private static final int MOST_STARTS = 2;
-    private static final Pattern TRIAL = Pattern.compile("(\\S+) ([0-9])");
-    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,9})-.*");
 
-    private final Disk disk;
     private final Layout layout;
-    private final Clock clock;
+    private final UpdateFolder folder;
     private final Consumer<String> say;
     private Optional<UpdateSet> onTrial = Optional.empty();
 
     Updates(Disk disk, Layout layout, Clock clock, Consumer<String> say) {
-        this.disk = disk;
         this.layout = layout;
-        this.clock = clock;
         this.say = say;
+        folder = new UpdateFolder(disk, layout.data(), clock);
     }
 
     /**
@@ -45,41 +33,48 @@ final class Updates {
      * @param distribution {@link CacheFolder#distribution}
      */
     Optional<UpdateSet> choose(String distribution) throws IOException {
-        remember(distribution);
-        Optional<String> trial = read("trial");
+        folder.remember(distribution);
+        endHot();
+        Optional<UpdateFolder.Trial> trial = folder.trial();
         if (trial.isPresent()) {
             onTrial = tried(trial.get(), distribution);
+        } else {
+            folder.forgetTrial();
         }
         return onTrial.isPresent() ? onTrial : UpdateSet.inForce(layout, distribution, say);
     }
 
-    /** So that an update is installed for what runs here. */
-    private void remember(String distribution) throws IOException {
-        disk.createFolders(layout.updates());
-        if (!read("distribution").equals(Optional.of(distribution))) {
-            replace("distribution", distribution);
+    /** The process ended while it tried an update in the running gateway. */
+    private void endHot() throws IOException {
+        Optional<String> hot = folder.hot();
+        if (hot.isPresent() && !folder.committed().equals(hot)) {
+            fail(hot.get(), "the gateway ended while it was tried");
+        }
+        if (hot.isPresent()) {
+            folder.endHot();
         }
     }
 
-    private Optional<UpdateSet> tried(String trial, String distribution) throws IOException {
-        Matcher counted = TRIAL.matcher(trial);
-        if (!counted.matches() || read("committed").equals(Optional.of(counted.group(1)))) {
-            forgetTrial();
+    private Optional<UpdateSet> tried(UpdateFolder.Trial trial, String distribution) throws IOException {
+        if (folder.committed().equals(Optional.of(trial.id()))) {
+            folder.forgetTrial();
             return Optional.empty();
         }
-        String id = counted.group(1);
-        int starts = Integer.parseInt(counted.group(2));
-        if (starts >= MOST_STARTS) {
-            end(id, "taken back: it was started " + starts + " times and did not last");
+        if (trial.starts() >= MOST_STARTS) {
+            fail(trial.id(), "it was started " + trial.starts() + " times and did not last");
+            folder.forgetTrial();
             return Optional.empty();
         }
         try {
-            UpdateSet set = UpdateSet.read(layout, distribution, id);
-            replace("trial", id + " " + (starts + 1));
-            say.accept("The update " + id + " is on trial, start " + (starts + 1) + " of " + MOST_STARTS + ".");
+            UpdateSet set = UpdateSet.read(layout, distribution, trial.id());
+            int starts = trial.starts() + 1;
+            folder.putOnTrial(trial.id(), starts);
+            say.accept("The update " + trial.id() + " is on trial, start " + starts + " of " + MOST_STARTS + ".");
             return Optional.of(set);
         } catch (UpdateSet.Unusable e) {
-            end(id, "refused: " + e.getMessage());
+            say.accept("The update " + trial.id() + " is refused: " + e.getMessage() + ".");
+            folder.record(trial.id(), "refused: " + e.getMessage());
+            folder.forgetTrial();
             return Optional.empty();
         }
     }
@@ -90,52 +85,30 @@ final class Updates {
 
     /** Nobody has taken it back by hand meanwhile. */
     boolean stillWanted() throws IOException {
-        return read("trial")
-                .filter(trial -> trial.startsWith(onTrial.orElseThrow().id() + " "))
+        return folder.trial()
+                .filter(trial -> trial.id().equals(onTrial.orElseThrow().id()))
                 .isPresent();
     }
 
     /** The update that is on trial has proved itself: in force from now on, and on the disk when this returns. */
     void commit() throws IOException {
-        UpdateSet set = onTrial.orElseThrow();
-        replace("previous", read("committed").orElse(NONE));
-        Matcher release = RELEASE.matcher(set.id());
-        if (release.matches()) {
-            int newest = read("newest").map(Integer::parseInt).orElse(0);
-            replace("newest", Integer.toString(Math.max(newest, Integer.parseInt(release.group(1)))));
-        }
-        // The one step that counts.
-        replace("committed", set.id());
-        end(set.id(), "in force");
+        String id = onTrial.orElseThrow().id();
+        folder.commit(id);
+        say.accept("The update " + id + " is in force.");
+        folder.record(id, "in force");
+        folder.forgetTrial();
         onTrial = Optional.empty();
     }
 
     /** The update that is on trial has not proved itself: the next start is with what was before. */
     void takeBack(String why) throws IOException {
-        end(onTrial.orElseThrow().id(), "taken back: " + why);
+        fail(onTrial.orElseThrow().id(), why);
+        folder.forgetTrial();
         onTrial = Optional.empty();
     }
 
-    private void end(String id, String how) throws IOException {
-        say.accept("The update " + id + " is " + how + ".");
-        Path history = layout.updates().resolve("history");
-        String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + id + " " + how + "\n";
-        disk.append(history, line.getBytes(StandardCharsets.UTF_8));
-        disk.sync(history);
-        forgetTrial();
-    }
-
-    private void forgetTrial() throws IOException {
-        disk.delete(layout.updates().resolve("trial"));
-        disk.sync(layout.updates());
-    }
-
-    private Optional<String> read(String name) throws IOException {
-        Path file = layout.updates().resolve(name);
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
-    }
-
-    private void replace(String name, String line) throws IOException {
-        disk.replace(layout.updates().resolve(name), (line + "\n").getBytes(StandardCharsets.UTF_8));
+    private void fail(String id, String why) throws IOException {
+        say.accept("The update " + id + " is taken back: " + why + ".");
+        folder.recordFailure(id, why);
     }
 }

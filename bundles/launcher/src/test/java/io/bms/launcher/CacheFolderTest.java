@@ -127,27 +127,54 @@ public class CacheFolderTest {
     }
 
     @Test
-    public void prepare_updateOnTrial_beginsAnewAndSaysNothing() throws IOException {
+    public void key_vendorsKeyIsAdded_isTheSame() throws IOException {
+        String before = CacheFolder.distribution(layout);
+        Files.createDirectories(layout.home().resolve("lib/update-keys"));
+        Files.writeString(layout.home().resolve("lib/update-keys/vendor.pem"), "a key");
+        assertEquals(before, CacheFolder.distribution(layout));
+        Files.writeString(layout.home().resolve("lib/launcher.jar"), "a program");
+        assertNotEquals(before, CacheFolder.distribution(layout));
+    }
+
+    @Test
+    public void prepare_updateWasTried_beginsAnewAndSaysWhatOfItWasByHand() throws IOException {
         CacheFolder first = prepare();
-        first.markChanging("io.bms.bacnet 0.1.1");
+        first.markChanging("io.bms.alarm 0.1.1");
         first.markComplete();
         Path mixed = Files.writeString(first.path().resolve("bundle"), "");
-        Files.writeString(first.path().resolve("trial"), "");
+        first.markTrial();
+        first.markChanging("io.bms.bacnet 0.1.1");
+        first.markComplete();
+        assertFalse(Files.exists(first.path().resolve("complete")));
 
         prepare();
 
         assertFalse(Files.exists(mixed));
-        assertEquals(List.of(), said);
+        assertEquals(1, said.size());
+        assertTrue(said.get(0), said.get(0).endsWith("still wanted: io.bms.alarm 0.1.1."));
     }
 
+    /** From the moment that bundles may change, no folder is believed in which an update was tried. */
     @Test
-    public void markComplete_updateOnTrial_isNot() throws IOException {
-        CacheFolder first = prepare();
-        Files.writeString(first.path().resolve("trial"), "");
+    public void powerLost_atAnyMomentOfATrial_nothingOfItIsBelieved() throws IOException {
+        PowerCut disk = new PowerCut(folder.getRoot().toPath());
+        CacheFolder cache = CacheFolder.prepare(disk, layout, KEY, said::add);
+        install(disk, cache, "one");
+        cache.markComplete();
+        cache.markTrial();
+        int marked = disk.count();
+        install(disk, cache, "two");
+        cache.markChanging("io.bms.bacnet 0.1.1");
+        cache.markComplete();
 
-        first.markComplete();
+        int states = disk.everywhere(marked, scratch.getRoot().toPath().resolve("after"), root -> {
+            assertFalse(
+                    "believed",
+                    Files.exists(root.resolve("data/karaf").resolve(KEY).resolve("complete")));
+            believesOnlyWholes(root);
+        });
 
-        assertFalse(Files.exists(first.path().resolve("complete")));
+        assertTrue("states seen: " + states, states > 5);
     }
 
     /** Whatever is believed was installed as a whole and is as it was written. */

@@ -116,6 +116,44 @@ public class UpdatesTest {
     }
 
     @Test
+    public void endedWhileItWasTriedInTheRunningGateway_isTakenBack() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        write("hot", NEW + "\n");
+        assertEquals(OLD, started());
+        assertTrue(file("history"), file("history").endsWith("taken back: the gateway ended while it was tried"));
+        assertEquals("none", file("hot"));
+    }
+
+    @Test
+    public void endedJustAfterItWasCommittedInTheRunningGateway_isInForce() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        write("hot", NEW + "\n");
+        write("committed", NEW + "\n");
+        assertEquals(NEW, started());
+        assertEquals("none", file("history"));
+        assertEquals("none", file("hot"));
+    }
+
+    private final List<String> marked = new ArrayList<>();
+
+    @Test
+    public void watch_notClosedInTime_restarts_andClosedDoesNot() throws Exception {
+        Files.createDirectories(layout.home().resolve("system"));
+        CacheFolder cache = CacheFolder.prepare(Disk.real(), layout, "key", marked::add);
+        cache.markComplete();
+        UpdateWatch watch = new UpdateWatch(cache, scheduler, () -> restarts.add("restart"));
+        AutoCloseable ended = watch.apply(60);
+        assertFalse("believed by a later start", Files.exists(cache.path().resolve("complete")));
+        scheduler.advance(Duration.ofSeconds(59));
+        ended.close();
+        scheduler.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(), restarts);
+        watch.apply(60);
+        scheduler.advance(Duration.ofSeconds(60));
+        assertEquals(List.of("restart"), restarts);
+    }
+
+    @Test
     public void trialThatSaysNothing_isForgotten() throws IOException {
         for (String text : List.of("", "x", NEW, "../../etc 0", OLD + " 1")) {
             write("trial", text);
@@ -210,6 +248,22 @@ public class UpdatesTest {
         assertEquals(List.of("restart"), restarts);
         assertTrue(file("history"), file("history").endsWith("taken back: it was not ready within 180 seconds"));
         assertEquals(OLD, started());
+    }
+
+    @Test
+    public void trial_endsBeforeItIsReady_isTakenBackAtOnce() throws IOException {
+        UpdateTrial trial = trial();
+        trial.starting();
+        assertTrue("it is to be started again", trial.ended());
+        assertTrue(file("history"), file("history").endsWith("taken back: it ended before it was ready"));
+        assertEquals(OLD, started());
+        assertEquals("whoever calls this ends the process", List.of(), restarts);
+    }
+
+    @Test
+    public void nothingOnTrial_endsBeforeItIsReady_isNothingOfItsOwn() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        assertFalse(trial().ended());
     }
 
     @Test

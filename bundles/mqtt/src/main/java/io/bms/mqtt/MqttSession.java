@@ -28,6 +28,8 @@ import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
+import io.bms.api.update.SoftwareSink;
+import io.bms.api.update.SoftwareStatus;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.settings.SettingsKeeper;
 import io.bms.tls.TlsFiles;
@@ -70,6 +72,7 @@ public final class MqttSession
                 AlarmEventSink,
                 AuditSink,
                 DocumentSink,
+                SoftwareSink,
                 SiteListener,
                 IdentityListener {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
@@ -309,6 +312,14 @@ public final class MqttSession
     public void checkpoint(AuditCheckpoint newest) {
         thread.execute(() -> {
             queue.checkpoint(newest);
+            connector.transmitter().pump();
+        });
+    }
+
+    @Override
+    public void software(SoftwareStatus newest) {
+        thread.execute(() -> {
+            queue.software(newest);
             connector.transmitter().pump();
         });
     }

@@ -5,6 +5,7 @@ import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.point.PointId;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
+import io.bms.api.update.SoftwareStatus;
 import io.bms.mqtt.link.Grants;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.SampleEncoder;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, the checkpoint of the
- * audit, documents, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are
+ * audit, what runs, documents, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are
  * empty: batches from the disk.
  *
  * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that
@@ -45,7 +46,9 @@ final class SendQueue {
     private final AlarmSlot alarms;
     private final DocumentSlot documents;
     private final StatusSlot status = new StatusSlot();
-    private final CheckpointSlot checkpoint = new CheckpointSlot();
+    private final NewestSlot<AuditCheckpoint> checkpoint =
+            new NewestSlot<>(Topics::auditCheckpoint, StatusEncoder::checkpoint);
+    private final NewestSlot<SoftwareStatus> software = new NewestSlot<>(Topics::software, StatusEncoder::software);
 
     // Valid for one connection.
     private final Deque<PendingMessage> clears = new ArrayDeque<>();
@@ -92,6 +95,11 @@ final class SendQueue {
         checkpoint.put(newest);
     }
 
+    /** Takes what runs. */
+    void software(SoftwareStatus newest) {
+        software.put(newest);
+    }
+
     /** True while the world has been told that this gateway is online. */
     boolean saysOnline() {
         return status.isOnline();
@@ -114,6 +122,7 @@ final class SendQueue {
         batches.connected(grants.maximumQos() > 0);
         status.again();
         checkpoint.again();
+        software.again();
         alarms.connected(retains, sender);
         documents.connected(sender);
         telemetry.connected();
@@ -196,6 +205,7 @@ final class SendQueue {
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> alarms.next(topics))
                 .or(() -> checkpoint.next(topics, why -> refusals.refused(topics.auditCheckpoint(), why)))
+                .or(() -> software.next(topics, why -> refusals.refused(topics.software(), why)))
                 .or(documents::next)
                 .or(() -> Optional.ofNullable(clears.poll()))
                 .or(() -> batches.nextAsking(topics))

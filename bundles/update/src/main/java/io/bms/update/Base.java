@@ -2,6 +2,7 @@
 package io.bms.update;
 
 import io.bms.disk.Sha256;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public final class Base {
 
     /** Where the files of updates lie. */
     public static Path repository(Path data) {
-        return data.resolve("updates/repository");
+        return UpdateFolder.repository(data);
     }
 
     public Optional<Path> find(String path) {

@@ -34,6 +34,8 @@ public final class MakeProgram {
     /** A feature of ours that names another without a version would get the newest that Karaf knows. */
     private static final Pattern OURS = Pattern.compile("<feature>(bms-[a-z]+)</feature>");
 
+    private static final int SBOM = 8;
+
     private final Path build;
     private final List<Path> bases;
     private final String version;
@@ -55,7 +57,7 @@ public final class MakeProgram {
 
     /**
      * @param args the assembly's "system", the version, the bases, the key's file, the release, the release that it
-     *     needs, the notes, and the package
+     *     needs, the notes, the package, and the list of what is in the bundles (CycloneDX, JSON), if there is one
      */
     public static void main(String[] args) throws IOException {
         try (Unpacked unpacked = new Unpacked()) {
@@ -65,6 +67,9 @@ public final class MakeProgram {
             }
             Path file = Path.of(args[7]);
             MakeProgram maker = new MakeProgram(Path.of(args[0]), bases, args[1]);
+            if (args.length > SBOM && !args[SBOM].isEmpty()) {
+                maker.addSbom(Path.of(args[SBOM]));
+            }
             UpdateManifest manifest = maker.make(
                     file,
                     key(Path.of(args[3])),
@@ -86,6 +91,12 @@ public final class MakeProgram {
         } catch (NumberFormatException e) {
             throw new RefusedException("-D" + called + " is " + text + ", which is no whole number.");
         }
+    }
+
+    /** It is signed and kept as every other file: beside the features, under the name that CycloneDX gives it. */
+    void addSbom(Path sbom) throws IOException {
+        String features = UpdateManifest.featuresPath(version);
+        carry(features.replaceFirst("-features\\.xml$", "-cyclonedx.json"), sbom);
     }
 
     UpdateManifest make(Path file, KeyHalves key, int release, int minRelease, String notes)

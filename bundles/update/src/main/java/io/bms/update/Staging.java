@@ -2,6 +2,7 @@
 package io.bms.update;
 
 import io.bms.disk.Disk;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,44 +15,43 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts a verified package where the launcher finds it. Until the last step, one rename, nothing of it is in use, and
- * all that it needs is on the disk before. What no update needs any more is removed first, so that there are at most
- * the one in force, the one before it and the new one.
+ * Puts a verified package where launcher and updater find it. Until it is put on trial, by one rename, nothing of it is
+ * in use, and all that it needs is on the disk before. What no update needs any more is removed first, so that there
+ * are at most the one in force, the one before it and the new one.
  */
-final class Staging {
-    private static final String NONE = "distribution";
-
+public final class Staging {
     private final Disk disk;
+    private final UpdateFolder folder;
     private final Path home;
-    private final Path updates;
     private final Path repository;
-    private final Path sets;
 
-    Staging(Disk disk, Path home, Path data) {
+    public Staging(Disk disk, UpdateFolder folder, Path home, Path data) {
         this.disk = disk;
+        this.folder = folder;
         this.home = home;
-        updates = data.resolve("updates");
-        repository = Base.repository(data);
-        sets = updates.resolve("sets");
+        repository = UpdateFolder.repository(data);
     }
 
-    /** @param incoming what the package carries; in the same file system */
-    void stage(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
-        String distribution = read("distribution")
+    /**
+     * Stages it; {@link UpdateFolder#putOnTrial} has the next start try it.
+     *
+     * @param incoming what the package carries; in the same file system
+     */
+    public void stage(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
+        String distribution = folder.distribution()
                 .orElseThrow(() -> new RefusedException("The gateway has not run on this data folder yet."
                         + " Start it once, so that it is known for which distribution the update is installed."));
-        Optional<String> trial = read("trial");
-        if (trial.isPresent() && !trial.get().endsWith(" 0")) {
+        if (folder.hot().isPresent()
+                || folder.trial().filter(trial -> trial.starts() > 0).isPresent()) {
             throw new RefusedException("Another update is on trial. Wait until it is in force or taken back, or take it"
                     + " back yourself: bms update-rollback");
         }
-        disk.delete(updates.resolve("trial"));
-        disk.sync(updates);
+        folder.forgetTrial();
         sweep();
         disk.syncTree(incoming);
-        disk.sync(updates);
+        disk.sync(folder.folder());
         bring(verified.manifest(), incoming);
-        Path set = sets.resolve(verified.id());
+        Path set = folder.sets().resolve(verified.id());
         disk.createFolders(set);
         disk.write(set.resolve("manifest.json"), verified.manifestBytes());
         disk.write(set.resolve("SHA256SUMS"), bytes(sums(verified.manifest())));
@@ -60,8 +60,7 @@ final class Staging {
                 bytes("distribution=" + distribution + "\nrepository="
                         + verified.manifest().featuresUri() + "\nfeature=bms-gateway/"
                         + verified.manifest().version() + "\n"));
-        disk.syncTree(updates, incoming);
-        disk.replace(updates.resolve("trial"), bytes(verified.id() + " 0\n"));
+        disk.syncTree(folder.folder(), incoming);
     }
 
     private void bring(UpdateManifest manifest, Path incoming) throws IOException {
@@ -84,10 +83,10 @@ final class Staging {
 
     private void sweep() throws IOException {
         Set<String> kept = new HashSet<>();
-        read("committed").ifPresent(kept::add);
-        read("previous").ifPresent(kept::add);
+        folder.committed().ifPresent(kept::add);
+        kept.add(folder.previous());
         Set<Path> needed = new HashSet<>();
-        for (Path set : children(sets)) {
+        for (Path set : children(folder.sets())) {
             if (!kept.contains(set.getFileName().toString())) {
                 disk.deleteTree(set);
                 continue;
@@ -105,36 +104,19 @@ final class Staging {
 
     /** What is in force from the next start on, for people. */
     String rollBack() throws IOException, RefusedException {
-        Optional<String> trial = read("trial");
+        Optional<UpdateFolder.Trial> trial = folder.trial();
         if (trial.isPresent()) {
-            disk.delete(updates.resolve("trial"));
-            disk.sync(updates);
-            return named(read("committed").orElse(NONE));
+            folder.forgetTrial();
+            return named(folder.committed().orElse(UpdateFolder.NONE));
         }
-        String committed = read("committed")
-                .orElseThrow(() -> new RefusedException("No update is in force; there is nothing to take back."));
-        String previous = read("previous").orElse(NONE);
-        if (previous.equals(committed)) {
-            previous = NONE;
+        if (folder.committed().isEmpty()) {
+            throw new RefusedException("No update is in force; there is nothing to take back.");
         }
-        if (previous.equals(NONE)) {
-            disk.delete(updates.resolve("committed"));
-            disk.sync(updates);
-        } else {
-            disk.replace(updates.resolve("committed"), bytes(previous + "\n"));
-            // There is nothing before that one any more.
-            disk.replace(updates.resolve("previous"), bytes(NONE + "\n"));
-        }
-        return named(previous);
+        return named(folder.rollBack());
     }
 
     private static String named(String id) {
-        return id.equals(NONE) ? "the distribution without an update" : "the update " + id;
-    }
-
-    private Optional<String> read(String name) throws IOException {
-        Path file = updates.resolve(name);
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        return id.equals(UpdateFolder.NONE) ? "the distribution without an update" : "the update " + id;
     }
 
     private static byte[] bytes(String text) {

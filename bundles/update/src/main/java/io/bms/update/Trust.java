@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.update;
 
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,13 +26,8 @@ public record Trust(List<PublicKeyFile> vendor, List<PublicKeyFile> operator, Si
     public static Trust of(Path home, Path data, Signers signers) throws IOException {
         return new Trust(
                 PublicKeyFile.readAll(home.resolve("lib/update-keys")),
-                PublicKeyFile.readAll(operatorKeys(data)),
+                PublicKeyFile.readAll(UpdateFolder.keys(data)),
                 signers);
-    }
-
-    /** Where the operator's keys lie. */
-    public static Path operatorKeys(Path data) {
-        return data.resolve("updates/keys");
     }
 
     /**

@@ -2,15 +2,17 @@
 package io.bms.update;
 
 import io.bms.disk.Disk;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /**
  * {@code bin/bms update-verify FILE}: whether this gateway would take a package, while it runs or not; {@code
@@ -22,8 +24,10 @@ public final class UpdateProgram {
     private final Path home;
     private final Path data;
     private final PrintStream out;
+    private final UpdateFolder folder;
 
     UpdateProgram(Path home, Path data, PrintStream out) {
+        folder = new UpdateFolder(Disk.real(), data, Clock.systemUTC());
         this.home = home;
         this.data = data;
         this.out = out;
@@ -48,15 +52,38 @@ public final class UpdateProgram {
 
     /** Stages it as well, for the next start. */
     int install(Path file) throws IOException {
-        Disk disk = Disk.real();
-        Path incoming = data.resolve("updates/incoming");
-        disk.deleteTree(incoming);
-        disk.createFolders(incoming);
-        return run(file, incoming, verified -> {
-            new Staging(disk, home, data).stage(verified, incoming);
-            out.println("It is on trial from the next start on. Restart the gateway: systemctl restart bms-gateway, or"
-                    + " bms stop and bms start.");
+        return alone(() -> {
+            Disk disk = Disk.real();
+            Path incoming = folder.incoming();
+            disk.deleteTree(incoming);
+            disk.createFolders(incoming);
+            return run(file, incoming, verified -> {
+                new Staging(disk, folder, home, data).stage(verified, incoming);
+                folder.putOnTrial(verified.id(), 0);
+                out.println("It is on trial from the next start on. Restart the gateway: systemctl restart bms-gateway,"
+                        + " or bms stop and bms start.");
+            });
         });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        int run() throws IOException;
+    }
+
+    /** The running gateway installs too. */
+    private int alone(Work work) throws IOException {
+        Optional<FileChannel> lock = folder.lock();
+        if (lock.isEmpty()) {
+            out.println("Refused. The running gateway installs an update or takes one back just now. bms:update-status"
+                    + " at its shell says how far it is; wait until it has ended.");
+            return REFUSED;
+        }
+        try {
+            return work.run();
+        } finally {
+            lock.get().close();
+        }
     }
 
     @FunctionalInterface
@@ -66,9 +93,8 @@ public final class UpdateProgram {
 
     private int run(Path file, Path folder, Then then) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            VerifiedPackage verified = PackageReader.read(in, Trust.of(home, data, signers()), folder);
+            VerifiedPackage verified = new PackageCheck(home, data, this.folder).read(in, signers(), folder);
             UpdateManifest manifest = verified.manifest();
-            Base.of(home, data).require(manifest, newestRelease(data));
             out.println("This gateway takes the package: release " + manifest.release() + ", version "
                     + manifest.version() + ", made " + manifest.created() + ".");
             verified.signers().forEach(signer -> out.println("Signed by the " + signer + "."));
@@ -101,24 +127,20 @@ public final class UpdateProgram {
                 settings.load(in);
             }
         }
-        String given = settings.getProperty("signers", "either").strip().toUpperCase(Locale.ROOT);
-        return Stream.of(Signers.values())
-                .filter(one -> one.name().equals(given))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException("signers in " + file + " is " + given.toLowerCase(Locale.ROOT)
-                        + "; it has to be vendor, operator, either or both."));
-    }
-
-    /** The newest release that was in force on a data folder, 0 if there was none. */
-    public static int newestRelease(Path data) throws IOException {
-        Path file = data.resolve("updates/newest");
-        return Files.exists(file) ? Integer.parseInt(Files.readString(file).strip()) : 0;
+        String given = settings.getProperty("signers", "either").strip();
+        return Signers.of(given)
+                .orElseThrow(() -> new RefusedException(
+                        "signers in " + file + " is " + given + "; it has to be vendor, operator, either or both."));
     }
 
     /** Back to what was in force before the update that is. */
     int rollback() throws IOException {
+        return alone(this::takeBack);
+    }
+
+    private int takeBack() throws IOException {
         try {
-            String to = new Staging(Disk.real(), home, data).rollBack();
+            String to = new Staging(Disk.real(), folder, home, data).rollBack();
             out.println("From the next start on " + to + " is in force. Restart the gateway: systemctl restart"
                     + " bms-gateway, or bms stop and bms start.");
             return 0;

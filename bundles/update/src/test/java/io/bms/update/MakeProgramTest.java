@@ -106,6 +106,21 @@ public class MakeProgramTest {
         return file;
     }
 
+    @Test
+    public void sbom_isCarriedAndSigned() throws Exception {
+        Path file = folder.newFile("sbom.bmsu").toPath();
+        MakeProgram maker = new MakeProgram(build, List.of(base), "0.1.1");
+        maker.addSbom(Files.writeString(folder.newFile().toPath(), "{\"bomFormat\":\"CycloneDX\"}"));
+        maker.make(file, key, 17, 0, "");
+
+        Path into = folder.newFolder().toPath();
+        read(file, into);
+
+        assertEquals(
+                "{\"bomFormat\":\"CycloneDX\"}",
+                Files.readString(into.resolve("io/bms/bms-features/0.1.1/bms-features-0.1.1-cyclonedx.json")));
+    }
+
     private VerifiedPackage read(Path file, Path into) throws Exception {
         Trust trust =
                 new Trust(List.of(new PublicKeyFile(key.id(), "maker", pair.getPublic())), List.of(), Signers.VENDOR);

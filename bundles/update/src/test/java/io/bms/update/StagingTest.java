@@ -8,11 +8,13 @@ import static org.junit.Assert.fail;
 
 import io.bms.disk.Sha256;
 import io.bms.testkit.PowerCut;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.junit.Before;
@@ -30,6 +32,7 @@ public class StagingTest {
     private Path home;
     private Path data;
     private PowerCut disk;
+    private UpdateFolder updates;
     private Staging staging;
 
     @Before
@@ -40,7 +43,8 @@ public class StagingTest {
         disk = new PowerCut(root);
         disk.createFolders(Base.repository(data));
         write("updates/distribution", "here\n");
-        staging = new Staging(disk, home, data);
+        updates = new UpdateFolder(disk, data, Clock.systemUTC());
+        staging = new Staging(disk, updates, home, data);
     }
 
     private void write(String path, String content) throws IOException {
@@ -76,16 +80,14 @@ public class StagingTest {
         }
         String id = UpdateManifest.id(release, manifest.json());
         staging.stage(new VerifiedPackage(id, manifest, manifest.json(), List.of()), data.resolve("updates/incoming"));
+        updates.putOnTrial(id, 0);
         return id;
     }
 
     /** As the launcher does once it has proved itself. */
     private void commit(String id) throws IOException {
-        Path committed = data.resolve("updates/committed");
-        write("updates/previous", Files.exists(committed) ? Files.readString(committed) : "distribution\n");
-        write("updates/committed", id + "\n");
-        disk.delete(data.resolve("updates/trial"));
-        disk.sync(data.resolve("updates"));
+        updates.commit(id);
+        updates.forgetTrial();
     }
 
     private boolean has(String path) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.disk.Sha256;
+import io.bms.update.folder.UpdateFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ public class UpdateProgramTest {
         pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         write(home.resolve("system"), API, "api");
         write(
-                Trust.operatorKeys(data),
+                UpdateFolder.keys(data),
                 "plant.pem",
                 "-----BEGIN PUBLIC KEY-----\n"
                         + Base64.getMimeEncoder()
@@ -119,7 +120,7 @@ public class UpdateProgramTest {
         write(data, "etc/io.bms.updater.cfg", "signers = vendor\n");
         assertTrue(said(1, made(17, 0, "api")).contains("asks for the signature of the vendor"));
         Files.createDirectories(home.resolve("lib/update-keys"));
-        Files.move(Trust.operatorKeys(data).resolve("plant.pem"), home.resolve("lib/update-keys/maker.pem"));
+        Files.move(UpdateFolder.keys(data).resolve("plant.pem"), home.resolve("lib/update-keys/maker.pem"));
         said(0, made(17, 0, "api"));
         write(data, "etc/io.bms.updater.cfg", "signers = anybody\n");
         assertTrue(said(1, made(17, 0, "api")).contains("has to be vendor, operator, either or both"));
@@ -127,7 +128,7 @@ public class UpdateProgramTest {
 
     @Test
     public void keyThatIsNone_isNotUsed() throws Exception {
-        write(Trust.operatorKeys(data), "plant.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
+        write(UpdateFolder.keys(data), "plant.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
         assertTrue(said(1, made(17, 0, "api")).contains("known none"));
     }
 

@@ -13,6 +13,8 @@ import io.bms.api.driver.NotificationClass;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +40,8 @@ public final class RequestDecoder {
             AlarmAction.Resolve.COMMAND,
             AlarmAction.Shelve.COMMAND,
             AlarmAction.Note.COMMAND,
-            Command.SubscribeEvents.NAME);
+            Command.SubscribeEvents.NAME,
+            Command.InstallUpdate.NAME);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;
@@ -124,10 +127,11 @@ public final class RequestDecoder {
                     AlarmAction.Shelve.COMMAND,
                     AlarmAction.Note.COMMAND -> AlarmRequests.change(name, fields);
             case Command.SubscribeEvents.NAME -> subscribe(fields);
+            case Command.InstallUpdate.NAME -> install(fields);
             default ->
                 throw new RefusalException("there is no such command; use get_config, start_monitoring, "
                         + "stop_monitoring, set_value_to_point, get_history, get_alarms, acknowledge_alarm, resolve_alarm,"
-                        + " shelve_alarm, note_alarm, subscribe_events or reboot");
+                        + " shelve_alarm, note_alarm, subscribe_events, install_update or reboot");
         };
     }
 
@@ -139,6 +143,18 @@ public final class RequestDecoder {
                         "notification_class is missing; send the instance number of the device's notification class"));
         return new Command.SubscribeEvents(
                 device, notificationClass, fields.bool("entered").orElse(true));
+    }
+
+    private static Command install(RequestFields fields) throws RefusalException {
+        String url = fields.text("url")
+                .orElseThrow(() -> new RefusalException("url is missing; say where the package is, an https address"));
+        String hash = fields.text("sha256")
+                .orElseThrow(() -> new RefusalException("sha256 is missing; send that of the package"));
+        try {
+            return new Command.InstallUpdate(new URI(url), hash);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new RefusalException(e instanceof URISyntaxException ? "url is no address" : e.getMessage());
+        }
     }
 
     private static Command write(RequestFields fields) throws RefusalException {

@@ -4,10 +4,12 @@ package io.bms.wire;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.bms.api.command.CommandResult;
 import io.bms.api.monitoring.NetworkLoad;
+import io.bms.api.update.UpdatePlan;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The payloads of each kind of result. Thread: any. */
@@ -92,6 +94,25 @@ record ResultEncoder(String commandId, Instant now) implements CommandResult.Cas
     @Override
     public List<String> eventsSubscribed(CommandResult.EventsSubscribed result) {
         return one(result, json -> json.writeStringField("state", result.state().wireName()));
+    }
+
+    @Override
+    public List<String> updateStaged(CommandResult.UpdateStaged result) {
+        UpdatePlan plan = result.plan();
+        return one(result, json -> {
+            json.writeStringField("update_id", plan.id());
+            json.writeStringField("way", plan.way().name().toLowerCase(Locale.ROOT));
+            writeAll(json, "changes", plan.changes());
+            writeAll(json, "pauses", plan.pauses());
+        });
+    }
+
+    private static void writeAll(JsonGenerator json, String key, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private List<String> one(CommandResult result, WireJson.Body body) {

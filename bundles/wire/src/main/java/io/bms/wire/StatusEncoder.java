@@ -7,6 +7,9 @@ import io.bms.api.identity.Identity;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
+import io.bms.api.update.SoftwareStatus;
+import io.bms.api.update.UpdateRecord;
+import io.bms.api.update.UpdateState;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -66,6 +69,33 @@ public final class StatusEncoder {
             json.writeNumberField("seq", checkpoint.seq());
             json.writeStringField("hash", checkpoint.hash());
             json.writeStringField("timestamp", Times.format(checkpoint.at()));
+            json.writeEndObject();
+        });
+    }
+
+    /** The payload of {@code status/software}. */
+    public static byte[] software(SoftwareStatus software) {
+        UpdateState state = software.state();
+        return WireJson.bytes(512, json -> {
+            json.writeStartObject();
+            if (software.version().isPresent()) {
+                json.writeStringField("version", software.version().get());
+            }
+            json.writeStringField("in_force", state.inForce());
+            json.writeStringField("previous", software.previous());
+            json.writeStringField("phase", state.phase().wireName());
+            if (state.id().isPresent()) {
+                json.writeStringField("update_id", state.id().get());
+            }
+            if (software.last().isPresent()) {
+                UpdateRecord last = software.last().get();
+                json.writeObjectFieldStart("last");
+                json.writeStringField("update_id", last.id());
+                json.writeStringField("outcome", last.outcome());
+                json.writeStringField("timestamp", Times.format(last.at()));
+                json.writeEndObject();
+            }
+            json.writeStringField("timestamp", Times.format(state.since()));
             json.writeEndObject();
         });
     }

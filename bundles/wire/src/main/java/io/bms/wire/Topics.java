@@ -107,6 +107,11 @@ public record Topics(Identity identity) {
         return base() + "/status/audit";
     }
 
+    /** Which update runs, and what became of the last. */
+    public String software() {
+        return base() + "/status/software";
+    }
+
     /** The requests to all gateways of the site: topics, with the names of the commands. */
     public Map<String, String> siteRequests() {
         return Map.of(

@@ -16,10 +16,12 @@ import io.bms.api.point.PointValue;
 import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.ReadMode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -44,7 +46,8 @@ public class RequestDecoderTest {
                         "resolve_alarm",
                         "shelve_alarm",
                         "note_alarm",
-                        "subscribe_events"),
+                        "subscribe_events",
+                        "install_update"),
                 RequestDecoder.COMMANDS);
     }
 
@@ -66,6 +69,28 @@ public class RequestDecoderTest {
             byte[] request =
                     ("{'command_id':'c'," + wrong + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
             assertTrue(wrong, RequestDecoder.decode("subscribe_events", request) instanceof Decoded.Invalid);
+        }
+    }
+
+    @Test
+    public void decode_installUpdate_namesAPackageAndItsHash() {
+        String hash = "0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(2);
+        assertEquals(
+                new Command.InstallUpdate(URI.create("https://updates.example.com/bms-gateway-0.1.1.bmsu"), hash),
+                valid("install_update", Golden.bytes("request-install_update.json"))
+                        .command());
+        for (String wrong : List.of(
+                "'sha256':'" + hash + "'",
+                "'url':'https://a/b'",
+                "'url':'http://a/b','sha256':'" + hash + "'",
+                "'url':'https://user@a/b','sha256':'" + hash + "'",
+                "'url':'file:///etc/passwd','sha256':'" + hash + "'",
+                "'url':'https://a b','sha256':'" + hash + "'",
+                "'url':'https://a/b','sha256':'" + hash.toUpperCase(Locale.ROOT) + "'",
+                "'url':'https://a/b','sha256':''")) {
+            byte[] request =
+                    ("{'command_id':'c'," + wrong + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            assertTrue(wrong, RequestDecoder.decode("install_update", request) instanceof Decoded.Invalid);
         }
     }
 

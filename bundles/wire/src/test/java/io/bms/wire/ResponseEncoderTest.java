@@ -21,6 +21,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
+import io.bms.api.update.UpdatePlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,14 @@ public class ResponseEncoderTest {
         assertOne(
                 "response-subscribe_events.json",
                 new CommandResult.EventsSubscribed(CommandResult.EventsSubscribed.State.NOT_ENTERED, List.of()));
+        assertOne(
+                "response-install_update.json",
+                new CommandResult.UpdateStaged(new UpdatePlan(
+                        "7-0a1b2c3d4e5f",
+                        UpdatePlan.Way.HOT,
+                        "No other bundle stands upon it.",
+                        List.of("bacnet 0.1.0 -> 0.1.1"),
+                        List.of("Reading and writing pause for about a second."))));
         assertOne("response-reboot.json", new CommandResult.Rebooting(Duration.ofSeconds(1)));
         assertOne(
                 "response-set_value_to_point.json",

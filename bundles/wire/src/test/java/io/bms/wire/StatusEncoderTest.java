@@ -8,6 +8,9 @@ import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem.Counter;
 import io.bms.api.status.StatusItem.Problem;
+import io.bms.api.update.SoftwareStatus;
+import io.bms.api.update.UpdateRecord;
+import io.bms.api.update.UpdateState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,26 @@ import java.util.OptionalLong;
 import org.junit.Test;
 
 public class StatusEncoderTest {
+    @Test
+    public void software_looksLikeTheGoldenFile() {
+        Golden.assertSame(
+                "software.json",
+                StatusEncoder.software(new SoftwareStatus(
+                        Optional.of("0.1.0"),
+                        new UpdateState(
+                                UpdateState.Phase.IDLE,
+                                Optional.empty(),
+                                Golden.NOW,
+                                List.of(),
+                                "distribution",
+                                Optional.empty()),
+                        "distribution",
+                        Optional.of(new UpdateRecord(
+                                Golden.NOW.minusSeconds(60),
+                                "7-0a1b2c3d4e5f",
+                                "taken back: io.bms.bacnet 0.1.1 does not run")))));
+    }
+
     @Test
     public void status_looksLikeTheGoldenFiles() {
         Golden.assertSame(

@@ -32,6 +32,7 @@ public class TopicsTest {
         assertEquals(golden.get("alarm").textValue(), topics.alarm(alarm));
         assertEquals(golden.get("alarm_event").textValue(), topics.alarmEvent());
         assertEquals(golden.get("audit_checkpoint").textValue(), topics.auditCheckpoint());
+        assertEquals(golden.get("software").textValue(), topics.software());
         assertEquals(golden.get("alarm_summary").textValue(), topics.alarmSummary());
         assertEquals(
                 Map.of(

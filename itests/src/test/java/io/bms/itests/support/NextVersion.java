@@ -50,6 +50,11 @@ public final class NextVersion {
         return of(home, work, Map.of("Bundle-Activator", "io.bms.bacnet.NoSuchClass"));
     }
 
+    /** One whose driver starts and offers nothing. */
+    public static NextVersion mute(Path home, Path work) throws IOException {
+        return of(home, work, Map.of("Service-Component", ""));
+    }
+
     private static NextVersion of(Path home, Path work, Map<String, String> headers) throws IOException {
         String[] parts = NOW.split("[.-]");
         NextVersion next = new NextVersion(
@@ -114,6 +119,10 @@ public final class NextVersion {
         run("openssl", "genpkey", "-algorithm", "ed25519", "-out", key.toString());
         run("openssl", "pkey", "-in", key.toString(), "-pubout", "-out", pub(key).toString());
         return key;
+    }
+
+    public Path publicKey(Path key) {
+        return pub(key);
     }
 
     private static Path pub(Path key) {

@@ -26,8 +26,8 @@ public enum Right {
             AlarmAction.Note.COMMAND),
     /** Discover devices and deploy a configuration; change projects; enter the gateway into recipient lists. */
     CONFIGURE(Command.GetConfig.NAME, Command.SubscribeEvents.NAME),
-    /** Restart the gateway. */
-    REBOOT(Command.Reboot.NAME),
+    /** Restart the gateway; install updates, and take them back. */
+    REBOOT(Command.Reboot.NAME, Command.InstallUpdate.NAME),
     /** Manage accounts and the identity, and hear every topic. Only an admin has it. */
     ADMINISTER();
 

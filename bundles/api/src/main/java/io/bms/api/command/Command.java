@@ -11,6 +11,7 @@ import io.bms.api.point.PointValue;
 import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.SiteChange;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -417,6 +419,41 @@ public sealed interface Command {
                             .map(target -> target.id().value())
                             .collect(Collectors.joining(", "))
                     + (all > NAMED ? " and " + (all - NAMED) + " more" : "");
+        }
+    }
+
+    /**
+     * Fetches a package of an update and installs it, as somebody would whom nobody watches: one that failed here
+     * before is refused.
+     *
+     * @param url https, of a host that the settings name
+     * @param sha256 of the package, 64 hexadecimal digits in small letters
+     */
+    record InstallUpdate(URI url, String sha256) implements Command {
+        public static final String NAME = "install_update";
+        private static final int LONGEST = 2_000;
+        private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+        public InstallUpdate {
+            if (!"https".equals(url.getScheme()) || url.getHost() == null || url.getUserInfo() != null) {
+                throw new IllegalArgumentException("url is no https address of a host, without user and password");
+            }
+            if (url.toString().length() > LONGEST) {
+                throw new IllegalArgumentException("url is longer than " + LONGEST + " characters");
+            }
+            if (!HASH.matcher(sha256).matches()) {
+                throw new IllegalArgumentException("sha256 has not 64 hexadecimal digits in small letters");
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String inWords() {
+            return NAME + " " + url.getHost() + url.getPath();
         }
     }
 

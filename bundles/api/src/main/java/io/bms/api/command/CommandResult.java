@@ -17,6 +17,7 @@ import io.bms.api.monitoring.NetworkLoad;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
+import io.bms.api.update.UpdatePlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -323,6 +324,18 @@ public sealed interface CommandResult {
         }
     }
 
+    /** install_update: the package is verified and staged, and is about to be tried. */
+    record UpdateStaged(UpdatePlan plan) implements CommandResult {
+        public UpdateStaged {
+            Objects.requireNonNull(plan, "plan");
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.updateStaged(this);
+        }
+    }
+
     /**
      * get_alarms: those that are active.
      *
@@ -386,6 +399,8 @@ public sealed interface CommandResult {
         T alarmEvents(AlarmEvents result);
 
         T eventsSubscribed(EventsSubscribed result);
+
+        T updateStaged(UpdateStaged result);
     }
 
     private static Optional<Failure> withoutSamples(HistoryPage<?> page) {

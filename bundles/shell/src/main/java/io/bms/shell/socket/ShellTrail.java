@@ -61,6 +61,9 @@ final class ShellTrail {
             "bms:token-revoke",
             "bms:totp-add",
             "bms:totp-remove",
+            "bms:update-install",
+            "bms:update-key-add",
+            "bms:update-rollback",
             "bundle:install",
             "bundle:refresh",
             "bundle:restart",
@@ -111,6 +114,9 @@ final class ShellTrail {
             "bms:recipient-list",
             "bms:status",
             "bms:token-list",
+            "bms:update-history",
+            "bms:update-status",
+            "bms:update-verify",
             "bms:uplink-list");
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellTrail.class);

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.update.folder;
+
+import io.bms.disk.Disk;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code updates} in the data folder: which update is in force, on trial, or was, each said by one small file that is
+ * replaced in one piece and is on the disk when the method returns.
+ *
+ * <pre>
+ * committed     the update in force; no file: the distribution's own bundles
+ * previous      what was before it: an update, or "distribution"
+ * newest        the newest release that was ever in force
+ * trial         the update that the next start tries, and how often it was started
+ * hot           the update that is being tried in the running gateway
+ * distribution  for which distribution updates are installed
+ * history       what became of each, a line each, oldest first
+ * sets/ID/      manifest.json, SHA256SUMS and set.properties of each update that is kept
+ * repository/   their files, in Maven's layout
+ * keys/         the operator's keys
+ * </pre>
+ *
+ * <p>Whoever installs or takes back holds {@link #lock}. Thread: one at a time.
+ */
+public final class UpdateFolder {
+    /** What stands in the place of an update where there is none. */
+    public static final String NONE = "distribution";
+
+    /** How the outcome begins of an update that did not prove itself, or that somebody did not want. */
+    public static final String TAKEN_BACK = "taken back: ";
+
+    private static final String COMMITTED = "committed";
+    private static final String PREVIOUS = "previous";
+    private static final String NEWEST = "newest";
+    private static final String TRIAL = "trial";
+    private static final String HOT = "hot";
+    private static final String HISTORY = "history";
+    private static final Pattern COUNTED = Pattern.compile("(\\S+) ([0-9])");
+    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,9})-.*");
+    private static final Pattern LINE = Pattern.compile("(\\S+Z) (\\S+) (.*)");
+
+    private final Disk disk;
+    private final Path folder;
+    private final Clock clock;
+
+    /**
+     * @param data the data folder
+     * @param clock of the history
+     */
+    public UpdateFolder(Disk disk, Path data, Clock clock) {
+        this.disk = disk;
+        this.folder = data.resolve("updates");
+        this.clock = clock;
+    }
+
+    /** Where the operator's keys lie. */
+    public static Path keys(Path data) {
+        return data.resolve("updates/keys");
+    }
+
+    /** Where the files of updates lie, in Maven's layout. */
+    public static Path repository(Path data) {
+        return data.resolve("updates/repository");
+    }
+
+    /** An update that the next start tries, or that runs on trial. */
+    public record Trial(String id, int starts) {}
+
+    /** What became of an update, at one time. */
+    public record Entry(Instant at, String id, String outcome) {}
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path sets() {
+        return folder.resolve("sets");
+    }
+
+    /** Where a package is unpacked while it is verified. */
+    public Path incoming() {
+        return folder.resolve("incoming");
+    }
+
+    /** Empty: the distribution's own bundles are in force. */
+    public Optional<String> committed() throws IOException {
+        return read(COMMITTED);
+    }
+
+    /** An update, or {@link #NONE}. */
+    public String previous() throws IOException {
+        return read(PREVIOUS).orElse(NONE);
+    }
+
+    /** The newest release that was in force, 0 if there was none. */
+    public int newest() throws IOException {
+        return read(NEWEST).map(Integer::parseInt).orElse(0);
+    }
+
+    /** Empty before the first start. */
+    public Optional<String> distribution() throws IOException {
+        return read("distribution");
+    }
+
+    /** Empty where there is none, or where the file says something else. */
+    public Optional<Trial> trial() throws IOException {
+        return read(TRIAL)
+                .map(COUNTED::matcher)
+                .filter(Matcher::matches)
+                .map(counted -> new Trial(counted.group(1), Integer.parseInt(counted.group(2))));
+    }
+
+    /** The update that is being tried in the running gateway. */
+    public Optional<String> hot() throws IOException {
+        return read(HOT);
+    }
+
+    /** So that an update is installed for what runs here. */
+    public void remember(String distribution) throws IOException {
+        disk.createFolders(folder);
+        if (!distribution().equals(Optional.of(distribution))) {
+            replace("distribution", distribution);
+        }
+    }
+
+    /** @param starts how often it was started, this time included */
+    public void putOnTrial(String id, int starts) throws IOException {
+        replace(TRIAL, id + " " + starts);
+    }
+
+    public void forgetTrial() throws IOException {
+        disk.delete(folder.resolve(TRIAL));
+        disk.sync(folder);
+    }
+
+    /** The running gateway begins to try it; a start that finds this knows that it did not get through. */
+    public void beginHot(String id) throws IOException {
+        replace(HOT, id);
+    }
+
+    public void endHot() throws IOException {
+        disk.delete(folder.resolve(HOT));
+        disk.sync(folder);
+    }
+
+    /** An update has proved itself: in force from now on. */
+    public void commit(String id) throws IOException {
+        if (!committed().equals(Optional.of(id))) {
+            replace(PREVIOUS, committed().orElse(NONE));
+        }
+        Matcher release = RELEASE.matcher(id);
+        if (release.matches()) {
+            replace(NEWEST, Integer.toString(Math.max(newest(), Integer.parseInt(release.group(1)))));
+        }
+        // The one step that counts.
+        replace(COMMITTED, id);
+    }
+
+    /** What {@link #rollBack} would make the one in force: an update, or {@link #NONE}. */
+    public String before() throws IOException {
+        String previous = previous();
+        return Optional.of(previous).equals(committed()) ? NONE : previous;
+    }
+
+    /** What was in force before the update that is; it is in force again, and its id is returned. */
+    public String rollBack() throws IOException {
+        String before = before();
+        if (before.equals(NONE)) {
+            disk.delete(folder.resolve(COMMITTED));
+            disk.sync(folder);
+        } else {
+            replace(COMMITTED, before);
+            // There is nothing before that one any more.
+            replace(PREVIOUS, NONE);
+        }
+        return before;
+    }
+
+    /** Adds a line to the history. */
+    public void record(String id, String outcome) throws IOException {
+        Path history = folder.resolve(HISTORY);
+        String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + id + " " + outcome.replaceAll("\\s+", " ")
+                + "\n";
+        disk.append(history, line.getBytes(StandardCharsets.UTF_8));
+        disk.sync(history);
+    }
+
+    /** An update was tried and did not prove itself, and it is not known that something else was the cause. */
+    public void recordFailure(String id, String why) throws IOException {
+        record(id, TAKEN_BACK + why);
+    }
+
+    /** Oldest first. */
+    public List<Entry> history() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Path history = folder.resolve(HISTORY);
+        if (Files.exists(history)) {
+            for (String line : Files.readAllLines(history)) {
+                Matcher entry = LINE.matcher(line);
+                if (entry.matches()) {
+                    entries.add(new Entry(Instant.parse(entry.group(1)), entry.group(2), entry.group(3)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** The update was taken back because it did not prove itself; by hand does not count. */
+    public Optional<Entry> failure(String id) throws IOException {
+        return history().stream()
+                .filter(entry -> entry.id().equals(id))
+                .filter(entry -> entry.outcome().startsWith(TAKEN_BACK))
+                .filter(entry -> !entry.outcome().equals(TAKEN_BACK + "by hand"))
+                .reduce((first, last) -> last);
+    }
+
+    /**
+     * Keeps others from installing and taking back until it is closed, or until the process ends; empty if somebody
+     * does that now.
+     */
+    public Optional<FileChannel> lock() throws IOException {
+        disk.createFolders(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (held(channel)) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static boolean held(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> read(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
+    private void replace(String name, String line) throws IOException {
+        disk.replace(folder.resolve(name), (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

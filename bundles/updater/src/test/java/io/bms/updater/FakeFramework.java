@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.updater;
+
+import io.bms.api.point.PointId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A gateway with a driver, of which a test says what becomes of it by which version. */
+final class FakeFramework implements Framework {
+    static final PointId POINT = new PointId(1001, "analogInput", 1);
+
+    final List<String> done = new ArrayList<>();
+    /** What is so for as long as a version of the driver runs. */
+    final Set<String> readsNothing = new HashSet<>();
+
+    final Set<String> doesNotStart = new HashSet<>();
+    final Set<String> cannotBePut = new HashSet<>();
+    boolean plantIsDown;
+    boolean diskFails;
+    String running = "0.1.0";
+    private final Clock clock;
+
+    FakeFramework(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.of(running);
+    }
+
+    @Override
+    public Set<String> closure(Set<String> symbolicNames) {
+        return symbolicNames;
+    }
+
+    @Override
+    public boolean watched() {
+        return true;
+    }
+
+    @Override
+    public AutoCloseable watch(Duration time) {
+        if (diskFails) {
+            throw new UncheckedIOException(new IOException("no space left"));
+        }
+        done.add(time.isZero() ? "restart" : "watch");
+        return () -> done.add("ended");
+    }
+
+    @Override
+    public void rehearse(String version) {
+        done.add("rehearse " + version);
+    }
+
+    @Override
+    public void forget(String version) {
+        done.add("forget " + version);
+    }
+
+    @Override
+    public void swap(String from, String to) throws FeatureSwap.Failed {
+        done.add("swap " + from + " " + to);
+        if (cannotBePut.contains(to)) {
+            throw new FeatureSwap.Failed("unresolved constraint", new IllegalStateException());
+        }
+        running = to;
+    }
+
+    @Override
+    public Measured measure() {
+        Map<String, String> bundles = new HashMap<>(Map.of("io.bms.mqtt", "0.1.0"));
+        if (!doesNotStart.contains(running)) {
+            bundles.put("io.bms.bacnet", running);
+        }
+        boolean read = !plantIsDown && !readsNothing.contains(running);
+        return new Measured(
+                bundles,
+                Set.of("driver"),
+                Set.of("driver"),
+                true,
+                true,
+                Set.of(),
+                read ? Map.of(POINT, clock.instant().plusNanos(1)) : Map.of(),
+                1,
+                true);
+    }
+
+    @Override
+    public Set<PointId> readWithin(Duration time) {
+        return Set.of(POINT);
+    }
+
+    @Override
+    public boolean historyWrittenSince(Instant then, Set<PointId> points) {
+        return true;
+    }
+}
