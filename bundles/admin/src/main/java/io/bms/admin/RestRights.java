@@ -61,6 +61,10 @@ final class RestRights {
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),
             new Rule("/api/projects", GET, Needs.of(Right.READ)),
             new Rule("/api/projects", CHANGING, Needs.of(Right.CONFIGURE)),
+            new Rule("/api/updates/package", Set.of("GET", "PUT"), Needs.of(Right.CONFIGURE)),
+            new Rule("/api/updates/verify", POST, Needs.of(Right.CONFIGURE)),
+            new Rule("/api/updates", GET, Needs.of(Right.READ)),
+            new Rule("/api/updates", POST, Needs.of(Right.REBOOT)),
             new Rule("/api/audit", GET, Needs.of(Right.ADMINISTER)),
             new Rule("/api/accounts", GET, Needs.of(Right.ADMINISTER)),
             new Rule("/api/accounts", CHANGING, Needs.of(Right.ADMINISTER)));

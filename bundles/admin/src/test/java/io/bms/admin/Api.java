@@ -56,6 +56,7 @@ final class Api implements Closeable {
     final SampleTally tally = new SampleTally();
     final Metrics metrics;
     final HealthServlet health;
+    final FakeUpdater updater = new FakeUpdater();
     final HistoryServlet history;
     final PointsServlet points;
     final AlarmRulesServlet alarmRules;
@@ -110,6 +111,9 @@ final class Api implements Closeable {
         devices.bindDispatcher(commands);
         add(context, devices, "/api/devices", "/api/devices/*");
         add(context, new SettingsServlet(gate), "/api/settings");
+        UpdatesServlet updates = new UpdatesServlet(gate, data);
+        updates.bindUpdater(updater);
+        add(context, updates, "/api/updates", "/api/updates/*", "/api/updates/package", "/api/updates/verify");
         add(
                 context,
                 new CertificateServlet(gate, new FakeCertificate()),
