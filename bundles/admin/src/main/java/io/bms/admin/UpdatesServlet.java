@@ -28,8 +28,8 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 
 /**
  * Updates of the gateway. A package is put piece by piece, so that one that broke off goes on where it was and no piece
- * is larger than a call may be; then it is verified, or installed. What happens afterwards is read from the state, since
- * the bundle of this servlet may be one of those that are replaced.
+ * is larger than a call may be; then it is verified, or installed. What happens afterwards is read from the state,
+ * since the bundle of this servlet may be one of those that are replaced.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.UpdatesServlet")
