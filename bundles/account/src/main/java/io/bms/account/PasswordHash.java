@@ -42,23 +42,28 @@ final class PasswordHash {
      * password does.
      */
     static PasswordHash ofDirectory(SecureRandom random) {
+        return ofDirectory(HASH_BYTES, random);
+    }
+
+    /**
+     * The same for somebody who is signed out: nothing that was begun goes on, not even over a restart. It is a secret
+     * all the same, since it is the key of {@link DeviceToken}; its length tells it.
+     */
+    static PasswordHash ofDirectorySignedOut(SecureRandom random) {
+        return ofDirectory(HASH_BYTES + 1, random);
+    }
+
+    private static PasswordHash ofDirectory(int bytes, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
-        byte[] hash = new byte[HASH_BYTES];
+        byte[] hash = new byte[bytes];
         random.nextBytes(salt);
         random.nextBytes(hash);
         return new PasswordHash(salt, 0, hash);
     }
 
-    /** The same for somebody who is signed out: nothing that was begun goes on, not even over a restart. */
-    static PasswordHash ofDirectorySignedOut(SecureRandom random) {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        return new PasswordHash(salt, 0, new byte[0]);
-    }
-
     /** Whether it is one of {@link #ofDirectorySignedOut}. */
     boolean isSignedOut() {
-        return isOfDirectory() && hash.length == 0;
+        return isOfDirectory() && hash.length == HASH_BYTES + 1;
     }
 
     boolean isOfDirectory() {

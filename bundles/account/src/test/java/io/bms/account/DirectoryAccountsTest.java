@@ -243,6 +243,19 @@ public final class DirectoryAccountsTest {
         assertEquals(Set.of("anna"), accounts.notSignedOut());
     }
 
+    /** What a browser keeps of a sign-in is judged by what is stored of the account, also while she is signed out. */
+    @Test
+    public void signedOut_triesAgainInTheBrowserThatWasKnown_isWrongAndUnknown() {
+        String device = ((SignIn.Accepted) signIn("anna", PASSWORD)).device();
+        assertTrue(accounts.knows("anna", device));
+        directory.right = new Answer.Refused();
+        new DirectoryRounds(directory, accounts, () -> 0).round();
+        assertFalse(accounts.knows("anna", device));
+        assertEquals(
+                new SignIn.Wrong(),
+                accounts.signIn(new Attempt("anna", PASSWORD, ClientAddress.of("192.0.2.1"), Optional.of(device))));
+    }
+
     private static long toldOf(String action, FakeAudit audit) {
         return audit.told().stream()
                 .filter(told -> told.act().action().equals(action))
