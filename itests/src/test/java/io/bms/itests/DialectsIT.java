@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -39,16 +40,25 @@ public class DialectsIT {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private final Map<MqttProbe.Message, JsonNode> decoded = new IdentityHashMap<>();
+
     private String node(String script, String... arguments) {
         List<String> command = new ArrayList<>(List.of("node", script));
         command.addAll(List.of(arguments));
         return Run.toEnd(Path.of(System.getProperty("bms.node")), Map.of(), SOON, command);
     }
 
+    /** Each message is decoded once, since a program is started for it. */
     private JsonNode decoded(MqttProbe.Message message) throws IOException {
+        JsonNode known = decoded.get(message);
+        if (known != null) {
+            return known;
+        }
         Path file = folder.newFile().toPath();
         Files.write(file, message.payload());
-        return MqttProbe.json(node("sparkplug.js", "decode", file.toString()));
+        JsonNode payload = MqttProbe.json(node("sparkplug.js", "decode", file.toString()));
+        decoded.put(message, payload);
+        return payload;
     }
 
     private static JsonNode metric(JsonNode payload, String name) {
@@ -107,20 +117,21 @@ public class DialectsIT {
                     false,
                     new MqttProperties());
             long alias = setpoint.path("alias").asLong();
-            host.await("what was written", SOON, m -> m.topic().matches(".*/DDATA/[^/]*/1001") && has(m, alias, 24.25));
+            host.await("what was written", SOON, m -> m.topic().matches(".*/DDATA/[^/]*/1001") && has(m, alias));
             assertTrue(gateway.shell("bms:uplink-list").contains("sparkplug"));
-            assertTrue(gateway.shell("bms:audit-list").contains("sparkplug"));
+            String acts = gateway.shell("bms:audit-list");
+            assertTrue(acts, acts.contains("sparkplug by mqtt") && acts.contains("24.25 at priority 8"));
             gateway.kill9();
             JsonNode death = decoded(host.await("the will", SOON, m -> m.topic().contains("/NDEATH/")));
             assertEquals(bdSeq, metric(death, "bdSeq").path("value").asLong());
         }
     }
 
-    private boolean has(MqttProbe.Message message, long alias, double value) {
+    /** Data has no types, as Sparkplug wants it (6.4.15), and this program then reads no values: the audit has it. */
+    private boolean has(MqttProbe.Message message, long alias) {
         try {
             for (JsonNode metric : decoded(message).path("metrics")) {
-                if (metric.path("alias").asLong() == alias
-                        && metric.path("value").asDouble() == value) {
+                if (metric.path("alias").asLong() == alias) {
                     return true;
                 }
             }

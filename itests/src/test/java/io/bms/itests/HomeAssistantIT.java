@@ -6,7 +6,6 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Simulator;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -62,7 +60,6 @@ public class HomeAssistantIT {
                         "what was written",
                         SOON,
                         m -> m.topic().equals(state) && m.json().path("value").asDouble() == 24.25);
-                onOffOn(gateway, home, found.json().path("components"));
                 Path cfg = gateway.data().resolve("etc/io.bms.homeassistant.cfg");
                 Files.writeString(cfg, Files.readString(cfg).replaceAll("(?m)^enabled\\s*=.*$", "enabled = false"));
                 home.await(
@@ -71,48 +68,6 @@ public class HomeAssistantIT {
                         m -> m.topic().equals(found.topic()) && m.text().isEmpty());
             }
         }
-    }
-
-    /** Three writes, although two of them are the same within the ten minutes in which a repeat is not carried out. */
-    private static void onOffOn(Gateway gateway, MqttProbe home, JsonNode components) {
-        JsonNode toggle = components.properties().stream()
-                .filter(each -> each.getValue().path("platform").asText().equals("switch"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no switch in " + components));
-        String state = toggle.path("state_topic").asText();
-        try (MqttProbe admin = gateway.probe()) {
-            admin.subscribe(gateway.base() + "/command/set_value_to_point/response", 1);
-            for (String payload : List.of("payload_on", "payload_off", "payload_on")) {
-                String value = toggle.path(payload).asText();
-                home.forget();
-                home.publish(
-                        toggle.path("command_topic").asText(),
-                        toggle.path("command_template")
-                                .asText()
-                                .replace("{{ value }}", value)
-                                .replace("{{ now().timestamp() }}", "" + System.nanoTime())
-                                .replace(
-                                        "{{ utcnow().isoformat() }}",
-                                        Instant.now().toString()),
-                        1,
-                        false);
-                home.await(
-                        "it is " + value,
-                        SOON,
-                        m -> m.topic().equals(state)
-                                && m.json().path("value").asText().equals(value));
-            }
-            Await.until(() -> written(admin) >= 3, SOON, "three answers");
-            assertEquals(3, written(admin));
-        }
-    }
-
-    private static long written(MqttProbe admin) {
-        return admin.messages().stream()
-                .filter(m -> m.topic().endsWith("/response"))
-                .filter(m -> m.json().path("status").asText().equals("success"))
-                .count();
     }
 
     @Test

@@ -48,10 +48,7 @@ final class RetainedSweep {
         return new RetainedSweep(
                 topics,
                 Optional.of(topics.identity()),
-                topic -> topic.equals(topics.status())
-                        || topic.equals(topics.heartbeat())
-                        || topic.equals(topics.alarmSummary())
-                        || topic.equals(topics.auditCheckpoint())
+                topic -> topics.retainedOnce().contains(topic)
                         || topics.alarmOf(topic).isPresent()
                         || topics.pointOf(topic).isPresent(),
                 now);

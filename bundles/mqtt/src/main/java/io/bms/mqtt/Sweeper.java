@@ -10,7 +10,6 @@ import io.bms.wire.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -154,8 +153,7 @@ final class Sweeper {
     }
 
     private Set<String> known(Topics topics) {
-        Set<String> known = new LinkedHashSet<>(
-                List.of(topics.status(), topics.heartbeat(), topics.alarmSummary(), topics.auditCheckpoint()));
+        Set<String> known = new LinkedHashSet<>(topics.retainedOnce());
         alarms.known().forEach(id -> known.add(topics.alarm(id)));
         parts.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
         return known;

@@ -5,6 +5,7 @@ import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.PointId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,6 +111,11 @@ public record Topics(Identity identity) {
     /** Which update runs, and what became of the last. */
     public String software() {
         return base() + "/status/software";
+    }
+
+    /** What a gateway retains once, beside the topics of points, alarms and commands: to be cleared with its identity. */
+    public List<String> retainedOnce() {
+        return List.of(status(), heartbeat(), alarmSummary(), auditCheckpoint(), software());
     }
 
     /** The requests to all gateways of the site: topics, with the names of the commands. */
