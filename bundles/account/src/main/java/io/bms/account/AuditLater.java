@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * Records what the gateway has done by itself, once there is an audit: at a start that may come later than the accounts.
- * What comes beyond {@value #MOST} that wait is not recorded. Thread: any.
+ * Records what the gateway has done by itself, once there is an audit: at a start that may come later than the
+ * accounts. What comes beyond {@value #MOST} that wait is not recorded. Thread: any.
  */
 final class AuditLater {
     private static final int MOST = 1000;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What has been begun with accounts, as far as it is known here: the credentials that were issued, and a number by which
- * the doors notice that they have to ask again about whoever is in. Thread: any.
+ * What has been begun with accounts, as far as it is known here: the credentials that were issued, and a number by
+ * which the doors notice that they have to ask again about whoever is in. Thread: any.
  */
 final class Begun {
     private final IssuedCredentials issued;

@@ -136,7 +136,7 @@ final class StoredFactors {
         }
     }
 
-    /** While the disk takes nothing only this process knows that a code was used, which is no reason to keep people out. */
+    /** While the disk takes nothing only this process knows that a code was used; that keeps nobody out. */
     private void usedUp(Stored factor) {
         byAccount.put(factor.account(), factor);
         try {

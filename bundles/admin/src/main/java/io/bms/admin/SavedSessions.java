@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. A disk
- * that takes nothing keeps nobody out: who signs in then is signed out by a restart, and a session that ended then may
- * go on after one.
+ * Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. A
+ * disk that takes nothing keeps nobody out: who signs in then is signed out by a restart, and a session that ended then
+ * may go on after one.
  *
  * <p>Thread: that of {@link Sessions}, one at a time.
  */

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, the checkpoint of the
- * audit, what runs, documents, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are
- * empty: batches from the disk.
+ * audit, what runs, documents, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When
+ * both are empty: batches from the disk.
  *
  * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that
  * may not have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is
