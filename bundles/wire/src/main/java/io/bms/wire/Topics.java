@@ -113,7 +113,7 @@ public record Topics(Identity identity) {
         return base() + "/status/software";
     }
 
-    /** What a gateway retains once, beside the topics of points, alarms and commands: to be cleared with its identity. */
+    /** What a gateway retains once, beside points and alarms: it is cleared when the identity is left. */
     public List<String> retainedOnce() {
         return List.of(status(), heartbeat(), alarmSummary(), auditCheckpoint(), software());
     }
