@@ -12,6 +12,7 @@ import io.bms.api.audit.AuditOutcome;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.log.Repeats;
+import io.bms.disk.Sha256;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.Decoded;
@@ -299,7 +300,9 @@ public final class CommandInbox {
             return commandId;
         }
         String id = origin + ":" + commandId;
-        return id.length() <= RemoteRequest.LONGEST_ID ? id : origin + "#" + Hashes.sha256(commandId);
+        return id.length() <= RemoteRequest.LONGEST_ID
+                ? id
+                : origin + "#" + Sha256.of(commandId.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

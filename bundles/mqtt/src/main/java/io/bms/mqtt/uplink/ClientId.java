@@ -2,7 +2,8 @@
 package io.bms.mqtt.uplink;
 
 import io.bms.api.identity.Identity;
-import io.bms.mqtt.Hashes;
+import io.bms.disk.Sha256;
+import java.nio.charset.StandardCharsets;
 
 /** Who a gateway is at a broker that many use: two sites may each have a {@code gateway-1}. */
 final class ClientId {
@@ -13,6 +14,6 @@ final class ClientId {
 
     static String of(Identity identity) {
         String id = String.join("_", identity.organizationId(), identity.siteId(), identity.deviceId());
-        return id.length() <= LONGEST ? id : "bms_" + Hashes.sha256(id);
+        return id.length() <= LONGEST ? id : "bms_" + Sha256.of(id.getBytes(StandardCharsets.UTF_8));
     }
 }
