@@ -72,7 +72,8 @@ public class WebPortIT {
         Await.until(
                 () -> {
                     try {
-                        return get("/api/health").statusCode() == 200 && get("/api/devices").statusCode() != 503;
+                        return get("/api/health").statusCode() == 200
+                                && get("/api/devices").statusCode() != 503;
                     } catch (IOException notYet) {
                         return false;
                     }
