@@ -607,10 +607,11 @@ test('tree_walkedThrough_asksOnlyForThePropertiesOfWhereOneStays', async () => {
   const { page } = await open();
   const asked: string[] = [];
   page.on('request', (request) => request.url().endsWith('/properties') && asked.push(request.url()));
-  // All keys at once: on a busy machine keys that come one by one are a stay at each.
-  await page.getByRole('tree').evaluate((tree) => {
+  // All keys in one turn of the page: on a busy machine keys that come one by one are a stay at each. React draws between two awaits.
+  await page.getByRole('tree').evaluate(async (tree) => {
     for (let i = 0; i < 6; i++) {
       tree.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+      await null;
     }
   });
   await page.getByText('Object name').waitFor();
