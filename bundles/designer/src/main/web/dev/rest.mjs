@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { makeAccounts } from './accounts.mjs';
 import { makeAudit } from './audit.mjs';
+import { makeUpdates } from './updates.mjs';
 
 /** What a call needs beyond being signed in; docs/security.md has the whole table. */
-function needs(method, first) {
+function needs(method, first, act) {
+  if (first === 'updates') return method === 'GET' && act === undefined ? 'read' : ['package', 'verify'].includes(act) ? 'configure' : 'reboot';
   if (['accounts', 'audit'].includes(first) || (['identity', 'certificate'].includes(first) && method !== 'GET')) return 'administer';
   if (first === 'projects' && method !== 'GET') return 'configure';
   if (first === 'alarm-rules' && method !== 'GET') return 'configure';
@@ -12,10 +14,11 @@ function needs(method, first) {
 }
 
 /** The REST API as src/api.ts describes it, from memory; `offers` switches off what may be absent. */
-export function makeRest({ site, alarms, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
+export function makeRest({ site, alarms, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [], updateStepMs }) {
   const projects = new Map();
   const accounts = makeAccounts({ password });
   const audit = makeAudit();
+  const updates = makeUpdates({ stepMs: updateStepMs });
   let failures = 0;
   let number = 0;
   const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), ...(accounts.rightsOf(user).includes('write') && { write_scope: accounts.all.get(user).write_scope }), csrf_token: 'dev-token' });
@@ -80,8 +83,9 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
   function call(method, path, query, body, cookie) {
     const [, first, id, sub, subId] = path.split('/');
     const { user } = accounts.session(cookie);
-    const right = needs(method, first);
+    const right = needs(method, first, id);
     if (right !== undefined && !accounts.rightsOf(user).includes(right)) return problem(403, 'Not allowed', `The role may not ${method} ${path}: it lacks the right ${right}.`);
+    if (first === 'updates') return updates.call(method, id, query, body);
     if (first === 'accounts') return accounts.call(method, id && decodeURIComponent(id), sub, subId, body);
     if (first === 'sessions') return accounts.sessionCall(method, id, { user }, cookie);
     if (first === 'alarm-rules') return ok(method === 'POST' ? alarms.tryOut() : { config_revision: site.revision, alarm_rules: alarms.rulesOf(query.get('point_id')) });
@@ -118,6 +122,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
     projects,
     accounts,
     audit,
+    updates,
     handle(method, path, query, headers, body) {
       if (method === 'POST' && path === '/session') return signIn(body, headers['user-agent']);
       const cookie = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].map(([, id]) => id).find((id) => accounts.session(id) !== undefined);

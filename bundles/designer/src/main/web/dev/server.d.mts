@@ -23,6 +23,7 @@ export interface Fixture {
   rest: {
     projects: Map<string, { id: string; name: string; revision: number; flow: unknown }>;
     audit: { breakChain(how: string): void };
+    updates: { enter(phase: string, findings?: string[]): void; end(outcome: string): void; tryByStart(): void; size(): number; pieces(): number };
     accounts: { all: Map<string, { role: string; disabled: boolean; rights: string[]; write_scope: object }>; visitor(name: string): string };
   };
   killGateway(): void;
@@ -40,6 +41,7 @@ export interface FixtureOptions {
   offers?: { history: boolean; properties: boolean };
   warnings?: string[];
   discoveryMs?: number;
+  updateStepMs?: number;
   dist?: string;
   prefix?: string;
   refuses?: string;

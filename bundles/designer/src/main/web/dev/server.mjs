@@ -19,7 +19,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves the built Designer with a played gateway behind it, for trials and the tests of the page. */
-export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, dist = DIST, prefix = '', refuses, host = '127.0.0.1' } = {}) {
+export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, updateStepMs, dist = DIST, prefix = '', refuses, host = '127.0.0.1' } = {}) {
   const broker = await startBroker();
   const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
   const site = makeSite({ empty, extra, discoveryMs });
@@ -30,7 +30,7 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     gateway.kill();
     gateway = play();
   };
-  const rest = makeRest({ site, alarms, identity, onIdentity, offers, warnings, demo: ADDRESSES });
+  const rest = makeRest({ site, alarms, identity, onIdentity, offers, warnings, demo: ADDRESSES, updateStepMs });
   const server = createServer((request, response) => void answer(request, response, { rest, dist, prefix, refuses }));
   const sockets = new Set();
   server.on('upgrade', (request, socket, head) => (refuses ? socket.end('HTTP/1.1 403 Forbidden\r\n\r\n') : tunnel(request, socket, head, `${prefix}/mqtt`, broker.webPort, sockets)));
@@ -63,9 +63,11 @@ async function answer(request, response, { rest, dist, prefix, refuses }) {
   const url = new URL(request.url.slice(prefix.length), 'http://localhost');
   if (url.pathname === '/mqtt') return response.writeHead(refuses ? 403 : 405, { ...security, 'Content-Type': 'text/plain;charset=utf-8' }).end(refuses);
   if (url.pathname.startsWith('/api/')) {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    const { status, headers, body } = rest.handle(request.method, url.pathname.slice(4), url.searchParams, request.headers, text === '' ? undefined : JSON.parse(text));
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const sent = request.headers['content-type'] === 'application/octet-stream' ? bytes : bytes.length === 0 ? undefined : JSON.parse(bytes.toString());
+    const { status, headers, body } = rest.handle(request.method, url.pathname.slice(4), url.searchParams, request.headers, sent);
     response.writeHead(status, { ...security, 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', 'Cache-Control': 'no-store', ...headers });
     return response.end(body === undefined ? undefined : JSON.stringify(body));
   }

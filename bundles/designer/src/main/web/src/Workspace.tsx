@@ -16,6 +16,7 @@ const PAGES: Readonly<Record<string, { right: Right; Page: ComponentType }>> = {
   audit: { right: 'administer', Page: lazy(() => import('./audit/Audit')) },
   certificate: { right: 'read', Page: lazy(() => import('./certificate/Certificate')) },
   'alarm-health': { right: 'read', Page: lazy(() => import('./alarms/AlarmHealthPage')) },
+  updates: { right: 'administer', Page: lazy(() => import('./updates/Updates')) },
   people: { right: 'administer', Page: lazy(() => import('./people/People')) },
 };
 

@@ -38,14 +38,15 @@ export class ApiError extends Error {
 const TIMEOUT_MS = 20_000;
 let csrfToken = '';
 
-export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** @param body a part of a file is sent as it is, all else as JSON */
+export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, limitMs = TIMEOUT_MS): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? 'application/octet-stream' : 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
-  const limit = withDeadline(TIMEOUT_MS, signal);
+  const limit = withDeadline(limitMs, signal);
   try {
     const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store', signal: limit.signal };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
     return await answerOf<T>(await fetch(`api${path}`, init));
   } catch (error) {
     if (error instanceof ApiError) throw error;

@@ -65,6 +65,7 @@ function AccountPanel({ close }: { close: () => void }) {
       <hr className={styles.line} />
       {manages && <a className={styles.link} href={addressOf('people')} onClick={close}>People and programs</a>}
       {manages && <a className={styles.link} href={addressOf('audit')} onClick={close}>Audit</a>}
+      {manages && <a className={styles.link} href={addressOf('updates')} onClick={close}>Updates</a>}
       <a className={styles.link} href={addressOf('certificate')} onClick={close}>Certificate</a>
       {manages && <Fold title="Identity"><IdentityForm /></Fold>}
       <Fold title="Password"><PasswordForm /></Fold>

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenSession } from '../../src/people/rest';
 import { launch, type Look } from '../ui/browser';
 import { seriousFaults } from '../ui/axe';
+import { makePackage } from './package';
 import { choose, LIMIT_MS, panelOf, row, signIn } from './page';
 import { Building, Gateway, PASSWORD, until, WORK } from './processes';
 import { Operator } from './rest';
@@ -141,7 +142,7 @@ describe('a running building', () => {
   let gateway: Gateway;
   let operator: Operator;
   beforeAll(async () => {
-    gateway = await Gateway.start(building, { BMS_ORG_ID: 'riverside', BMS_SITE_ID: 'building-a', BMS_DEVICE_ID: 'gw-7f3a' });
+    gateway = await Gateway.start(building, { BMS_ORG_ID: 'riverside', BMS_SITE_ID: 'building-a', BMS_DEVICE_ID: 'gw-7f3a' }, { 'io.bms.updater.cfg': 'gateSeconds = 60\nproofSeconds = 2\n' });
     operator = await Operator.signIn(gateway);
     await operator.discover(building.addresses);
   });
@@ -333,6 +334,28 @@ describe('a running building', () => {
     await page.keyboard.press('Enter');
     await page.locator('.react-flow__node.selected').filter({ hasText: points[29]!.name }).waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  test('package_fromThePage_isInForce_andTakenBack', async () => {
+    const { file, version } = makePackage(gateway);
+    const page = await open();
+    await page.goto(`${gateway.page}/#updates`);
+    const chooser = page.getByLabel('A signed package');
+    await chooser.setInputFiles({ name: 'cut.bmsu', mimeType: 'application/octet-stream', buffer: (await readFile(file)).subarray(0, 3_000) });
+    await page.getByText('The package is cut off').waitFor();
+    await chooser.setInputFiles(file);
+    const plan = page.getByRole('group', { name: /^The package 1-/ });
+    await plan.getByText(`Version ${version}, release 1`).waitFor();
+    await plan.getByText('plant').waitFor();
+    await plan.getByText('It is done while the gateway runs').waitFor();
+    await shot(page, 'updates');
+    await plan.getByRole('button', { name: 'Install' }).click();
+    await page.locator('[aria-current=step]').getByText('Compared with before').waitFor();
+    await page.getByRole('heading', { name: /^1-\w+ is in force$/ }).waitFor();
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('heading', { name: 'The bundles of the distribution run' }).waitFor();
+    await page.getByRole('row').getByText('taken back: by hand').waitFor();
   });
 
   test('gatewayKilled_nothingStaysGood_andAllComesBack', async () => {

@@ -2,13 +2,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** The distribution as it was built, and where the tests may write. */
-const HOME = resolve(process.env['BMS_ASSEMBLY'] ?? '../../../../../karaf-assembly/target/assembly');
+export const HOME = resolve(process.env['BMS_ASSEMBLY'] ?? '../../../../../karaf-assembly/target/assembly');
 export const WORK = process.env['BMS_WORK'] ?? join(tmpdir(), 'designer-e2e');
 mkdirSync(WORK, { recursive: true });
 export const PASSWORD = 'a long enough password';
@@ -88,7 +88,7 @@ export class Building {
 
 /** A gateway of the distribution, with free ports and a data folder of its own. */
 export class Gateway {
-  readonly #data = mkdtempSync(join(WORK, 'designer-gateway-'));
+  readonly data = mkdtempSync(join(WORK, 'designer-gateway-'));
   #run: Run | undefined;
 
   private constructor(
@@ -96,7 +96,8 @@ export class Gateway {
     private readonly webPort: number,
   ) {}
 
-  static async start(building: Building, env: Record<string, string> = {}): Promise<Gateway> {
+  /** @param settings files of `etc`, by their names */
+  static async start(building: Building, env: Record<string, string> = {}, settings: Record<string, string> = {}): Promise<Gateway> {
     const web = await freeTcpPort();
     const gateway = new Gateway(
       {
@@ -107,6 +108,8 @@ export class Gateway {
       },
       web,
     );
+    mkdirSync(join(gateway.data, 'etc'));
+    for (const [name, text] of Object.entries(settings)) writeFileSync(join(gateway.data, 'etc', name), text);
     try {
       await gateway.start();
     } catch (failed) {
@@ -128,7 +131,7 @@ export class Gateway {
 
   /** Starts the process, and waits until the page and its API are there. */
   async start(): Promise<void> {
-    this.#run = new Run('bin/bms', ['run'], { ...this.env, BMS_DATA: this.#data });
+    this.#run = new Run('bin/bms', ['run'], { ...this.env, BMS_DATA: this.data });
     const run = this.#run;
     let looks = 0;
     await until('the page and its API', async () => {
@@ -146,12 +149,12 @@ export class Gateway {
   }
 
   get pid(): number {
-    return Number(readFileSync(join(this.#data, 'bms.pid'), 'utf8'));
+    return Number(readFileSync(join(this.data, 'bms.pid'), 'utf8'));
   }
 
   async stop(): Promise<void> {
     await this.#run?.stop();
-    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.update.UpdatePlan;
@@ -81,7 +82,7 @@ public final class UpdatesServlet extends JsonServlet {
         Updater now = updater();
         return switch (act) {
             case "verify" -> verdict(Deadline.await(now.verify(uploaded.whole())));
-            case "install" -> verdict(Deadline.await(now.install(uploaded.whole(), true)));
+            case "install" -> verdict(Deadline.await(now.install(uploaded.whole(), meant(request), true)));
             case "rollback" -> verdict(Deadline.await(now.rollBack()));
             default -> throw new ApiException(404, "Not found", "There is nothing at " + request.getRequestURI() + ".");
         };
@@ -92,6 +93,13 @@ public final class UpdatesServlet extends JsonServlet {
         String path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");
         return path.equals(PATH) ? "" : path.substring(PATH.length() + 1);
+    }
+
+    /** The package that was looked at, of which another may have taken the place. */
+    private static Optional<String> meant(HttpServletRequest request) throws ApiException, IOException {
+        return request.getContentType() == null
+                ? Optional.empty()
+                : Optional.ofNullable(shortBody(request).get("update_id")).map(JsonNode::asText);
     }
 
     private Updater updater() throws ApiException {

@@ -44,8 +44,8 @@ final class FakeUpdater implements Updater {
     }
 
     @Override
-    public CompletionStage<UpdateVerdict> install(Path file, boolean attended) {
-        done.add("install " + attended);
+    public CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended) {
+        done.add("install " + id.orElse("") + " " + attended);
         return verify(file);
     }
 

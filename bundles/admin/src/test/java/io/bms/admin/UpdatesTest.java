@@ -88,9 +88,12 @@ public final class UpdatesTest {
     @Test
     public void installedAndTakenBack_byWhoeverMayRestart() throws Exception {
         put(0, "good");
-        assertEquals(200, admin.call("POST", "/updates/install", "{}").status());
+        assertEquals(
+                200,
+                admin.call("POST", "/updates/install", "{\"update_id\":\"1-abc\"}")
+                        .status());
         assertEquals(200, admin.call("POST", "/updates/rollback", "{}").status());
-        assertEquals(List.of("install true", "rollback"), api.updater.done);
+        assertEquals(List.of("install 1-abc true", "rollback"), api.updater.done);
         Caller operator = api.new Caller();
         operator.signIn("operator", "other one");
         assertEquals(403, operator.call("POST", "/updates/install", "{}").status());

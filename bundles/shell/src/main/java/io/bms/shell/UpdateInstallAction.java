@@ -5,6 +5,7 @@ import io.bms.api.update.UpdatePlan;
 import io.bms.api.update.UpdateVerdict;
 import io.bms.api.update.Updater;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -43,7 +44,7 @@ public final class UpdateInstallAction implements Action {
             out.println("Nothing was changed.");
             return null;
         }
-        UpdateVerdict.Taken taken = Updating.taken(updater.install(path, true), out);
+        UpdateVerdict.Taken taken = Updating.taken(updater.install(path, Optional.empty(), true), out);
         out.println(
                 taken.plan().way() == UpdatePlan.Way.HOT
                         ? "It is being tried; bms:update-status says how far it is, and bms:update-rollback takes it back."

@@ -168,7 +168,7 @@ public final class FieldUpdater implements Updater {
     }
 
     @Override
-    public CompletionStage<UpdateVerdict> install(Path file, boolean attended) {
+    public CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended) {
         return work(() -> alone(lock -> {
             progress.enter(Phase.STAGING, "");
             requireRoom(file);
@@ -177,6 +177,7 @@ public final class FieldUpdater implements Updater {
             disk.createFolders(incoming);
             try {
                 VerifiedPackage verified = read(file, incoming);
+                requireMeant(id, verified);
                 progress.enter(Phase.STAGING, verified.id());
                 if (!attended) {
                     refuseIfFailed(verified.id());
@@ -189,6 +190,14 @@ public final class FieldUpdater implements Updater {
                 disk.deleteTree(incoming);
             }
         }));
+    }
+
+    /** Somebody may have put another package since the one that was looked at. */
+    private static void requireMeant(Optional<String> id, VerifiedPackage verified) throws RefusedException {
+        if (id.isPresent() && !id.get().equals(verified.id())) {
+            throw new RefusedException("The package is " + verified.id() + ", and not " + id.get()
+                    + ", which was looked at: somebody has put another meanwhile. Look at it again first.");
+        }
     }
 
     /** Before the disk is full, and before anything is written. */

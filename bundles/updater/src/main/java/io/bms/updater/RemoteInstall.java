@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -95,7 +96,7 @@ public final class RemoteInstall implements CommandHandler {
             Path file = data.resolve("updates").resolve("download.bmsu");
             Files.createDirectories(file.getParent());
             download.fetch(wanted, file);
-            updater.install(file, false)
+            updater.install(file, Optional.empty(), false)
                     .whenComplete((verdict, failure) -> done.complete(
                             failure == null ? result(verdict) : failed(ErrorCode.INTERNAL, failure.toString())));
         } catch (RefusedException e) {

@@ -88,7 +88,7 @@ public class RemoteInstallTest {
     /** Takes what it is given, and remembers it. */
     private final class Taking implements Updater {
         @Override
-        public CompletionStage<UpdateVerdict> install(Path file, boolean attended) {
+        public CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended) {
             try {
                 installed.add(Files.readString(file) + " " + attended);
                 return CompletableFuture.completedFuture(verdict);

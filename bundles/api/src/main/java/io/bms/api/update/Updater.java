@@ -3,6 +3,7 @@ package io.bms.api.update;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -23,11 +24,12 @@ public interface Updater {
     /**
      * Verifies a package, and installs it if it is taken.
      *
+     * @param id of the update that the package has to be, as it was told by {@link #verify}; empty: whatever it is
      * @param attended somebody waits for it, who may try again what failed before; else such a package is refused
      * @return completes normally once it is staged and about to be tried; {@link #state} and {@link #history} say what
      *     becomes of it
      */
-    CompletionStage<UpdateVerdict> install(Path file, boolean attended);
+    CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended);
 
     /**
      * Brings back what was in force before the update that is.
