@@ -100,6 +100,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report, HeapGauge heap)
             throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
+        configuration.registerBrokerPlugin(new SessionOrder());
         configuration.registerBrokerPlugin(new SessionRing());
         configuration.registerBrokerPlugin(new QuietClose());
         BrokerSecurity security = new BrokerSecurity(signIn, configuration.getWildcardConfiguration());

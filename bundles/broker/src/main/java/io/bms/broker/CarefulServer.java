@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -81,6 +82,12 @@ final class CarefulServer extends ActiveMQServerImpl {
     public AddressInfo getAddressInfo(SimpleString address) {
         AddressInfo own = super.getAddressInfo(address);
         return own == null && topicsNeedNoAddress && !address.startsWith(INTERNAL) ? anyTopic : own;
+    }
+
+    /** Works on the packets of MQTT: a connection's are one piece of work after the other. */
+    @Override
+    public Executor getThreadPool() {
+        return SessionOrder.apart(super.getThreadPool());
     }
 
     @Override

@@ -15,6 +15,7 @@
  *   <li>What is retained: {@link io.bms.broker.RetainedMessages}, by topic in {@link io.bms.broker.RetainedTopics}
  *       and on the disk by {@link io.bms.broker.RetainedJournal}. What is loaded at the start: {@link
  *       io.bms.broker.CarefulStorage}.
+ *   <li>That messages stay in their order: {@link io.bms.broker.SessionOrder}.
  * </ul>
  *
  * <p>Thread: the connection's of Netty; bms-broker-lifecycle starts and stops the broker.
