@@ -83,7 +83,7 @@ final class AccountChanges {
     String reset(String name) {
         stored.requireOwn(name);
         OneTimeCodes.Made made = codes.make();
-        stored.setPassword(name, made.hash(), Optional.of(made.until()));
+        stored.reset(name, made.hash(), made.until());
         factors.forget(name);
         begun.ended(name);
         if (name.equals(FirstAdmin.NAME)) {

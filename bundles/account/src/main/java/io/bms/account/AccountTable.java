@@ -129,8 +129,9 @@ final class AccountTable {
         }
     }
 
-    /** With its tokens and its last use: another account of that name later has nothing of this one. */
+    /** With all that is its own: another account of that name later has nothing of this one. */
     static int delete(Connection connection, String name) throws SQLException {
+        FactorTable.delete(connection, name);
         TokenTable.deleteAllOf(connection, name);
         AccountUses.delete(connection, name);
         try (PreparedStatement update = connection.prepareStatement("DELETE FROM account WHERE name = ?")) {

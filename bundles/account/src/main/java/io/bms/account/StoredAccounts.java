@@ -69,6 +69,16 @@ final class StoredAccounts {
         store(new Stored(require(name).account(), password, codeUntil));
     }
 
+    /** Like {@link #setPassword}, and its second factor goes in the same step. */
+    synchronized void reset(String name, PasswordHash code, Instant until) {
+        Stored reset = new Stored(require(name).account(), code, Optional.of(until));
+        database.transact(connection -> {
+            FactorTable.delete(connection, name);
+            return AccountTable.store(connection, reset);
+        });
+        remember(reset);
+    }
+
     synchronized void delete(String name) {
         require(name);
         requireAdminLeft(name, Optional.empty());
@@ -98,6 +108,10 @@ final class StoredAccounts {
 
     private void store(Stored stored) {
         database.transact(connection -> AccountTable.store(connection, stored));
+        remember(stored);
+    }
+
+    private void remember(Stored stored) {
         Map<String, Stored> next = new TreeMap<>(byName);
         next.put(stored.account().name(), stored);
         byName = next;

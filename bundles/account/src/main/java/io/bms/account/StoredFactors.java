@@ -123,17 +123,15 @@ final class StoredFactors {
         if (!has(account)) {
             throw new IllegalArgumentException(account + " has no second factor");
         }
+        database.transact(connection -> FactorTable.delete(connection, account));
         forget(account);
         LOG.info("the second factor of {} was removed", account);
     }
 
-    /** Removes it if there is one. */
+    /** {@link StoredAccounts} has deleted it on the disk, if there was one. */
     synchronized void forget(String account) {
         pending.remove(account);
-        if (has(account)) {
-            database.transact(connection -> FactorTable.delete(connection, account));
-            byAccount.remove(account);
-        }
+        byAccount.remove(account);
     }
 
     /** While the disk takes nothing only this process knows that a code was used; that keeps nobody out. */

@@ -54,8 +54,10 @@ public final class FullDiskTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.getRoot() + "/designer.db");
                 Statement statement = connection.createStatement()) {
             for (String table : List.of("account", "account_use", "token", "factor")) {
-                statement.execute("CREATE TRIGGER full_" + table + " BEFORE INSERT ON " + table
-                        + " BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+                for (String change : List.of("INSERT", "DELETE")) {
+                    statement.execute("CREATE TRIGGER full_" + change + "_" + table + " BEFORE " + change + " ON "
+                            + table + " BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+                }
             }
         }
     }
@@ -69,6 +71,24 @@ public final class FullDiskTest {
         assertTrue(signIn("", token, Optional.empty()) instanceof SignIn.Accepted);
         assertThrows(UncheckedIOException.class, () -> accounts.setPassword("anna", "another long password"));
         assertTrue("and so the former holds", signIn("anna", PASSWORD, Optional.empty()) instanceof SignIn.Accepted);
+    }
+
+    /** An account half deleted or half reset would be one that somebody else of that name begins with. */
+    @Test
+    public void deleteAndReset_leaveAllAsItWasOrNothing() throws Exception {
+        byte[] secret = SecondFactorTest.secret(accounts.beginFactor("anna").secret());
+        accounts.confirmFactor("anna", Totp.code(secret, clock.instant().getEpochSecond() / 30));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.getRoot() + "/designer.db");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TRIGGER full_factor BEFORE DELETE ON factor"
+                    + " BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+        }
+        assertThrows(UncheckedIOException.class, () -> accounts.reset("anna"));
+        assertThrows(UncheckedIOException.class, () -> accounts.delete("anna"));
+        assertTrue(accounts.hasFactor("anna"));
+        assertTrue(accounts.named("anna").isPresent());
+        assertTrue(
+                "and the password is hers", signIn("anna", PASSWORD, Optional.empty()) instanceof SignIn.CodeRequired);
     }
 
     @Test
