@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,15 +68,37 @@ final class ApiException extends Exception {
                 503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
     }
 
-    /** A mistake of ours, or something that we stand on is broken: {@link JsonServlet} logs the cause. */
-    static ApiException internal(Throwable cause) {
-        return new ApiException(
-                500,
-                "Internal error",
-                "The call failed here; look at the gateway's log.",
-                Optional.empty(),
-                "",
-                Objects.requireNonNull(cause, "cause"));
+    /**
+     * The disk takes or gives nothing, or there is a mistake of ours: {@link JsonServlet} logs the cause.
+     *
+     * @param cause the disk's failures are {@link IOException} and {@link UncheckedIOException}
+     */
+    static ApiException failed(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
+        return isOfDisk(cause)
+                ? new ApiException(
+                        507,
+                        "Not stored",
+                        "The gateway's disk failed at this, so it was not done: it is full, read-only or broken. Make room"
+                                + " there, then try again; the gateway's log says more.",
+                        Optional.empty(),
+                        "disk_failed",
+                        cause)
+                : new ApiException(
+                        500,
+                        "Internal error",
+                        "The call failed here; look at the gateway's log.",
+                        Optional.empty(),
+                        "",
+                        cause);
+    }
+
+    private static boolean isOfDisk(Throwable cause) {
+        return cause instanceof IOException || cause instanceof UncheckedIOException;
+    }
+
+    boolean isOfDisk() {
+        return isOfDisk(getCause());
     }
 
     int status() {

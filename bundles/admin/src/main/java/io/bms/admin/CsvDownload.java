@@ -12,6 +12,7 @@ import javax.servlet.AsyncContext;
 import javax.servlet.ServletOutputStream;
 import javax.servlet.WriteListener;
 import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +50,14 @@ final class CsvDownload implements WriteListener {
     }
 
     /**
-     * Ends the connection of a download whose {@link #failed next page did not come}; does nothing for other requests.
+     * Ends the connection of a download whose {@link #failed next page did not come}, or says so if nothing of it was
+     * sent; does nothing for other requests.
      */
-    static void breakOff(HttpServletRequest request) throws IOException {
+    static void breakOff(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         if (request.getAttribute(FAILURE) instanceof Throwable failure) {
+            if (!response.isCommitted()) {
+                throw ApiException.failed(failure);
+            }
             throw new IOException("the history broke off: " + failure.getMessage(), failure);
         }
     }

@@ -26,7 +26,7 @@ final class Deadline {
             Thread.currentThread().interrupt();
             throw new ApiException(503, "Stopping", "The gateway is stopping; try again when it is back.");
         } catch (ExecutionException e) {
-            throw ApiException.internal(e.getCause());
+            throw ApiException.failed(e.getCause());
         }
     }
 }

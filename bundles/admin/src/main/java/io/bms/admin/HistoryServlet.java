@@ -76,7 +76,7 @@ public final class HistoryServlet extends JsonServlet {
 
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        CsvDownload.breakOff(request);
+        CsvDownload.breakOff(request, response);
         AuditActor by = CallTrail.actor(request, gate.admit(request).name());
         requireGet(request, response);
         ObjectNode asked = asked(request);

@@ -38,21 +38,39 @@ abstract class JsonServlet extends HttpServlet {
             }
         } catch (ApiException e) {
             if (e.getCause() != null) {
-                log(request, e.getCause());
+                log(request, e);
             }
             tell(request, e, response);
-        } catch (RuntimeException e) {
-            log(request, e);
+        } catch (IOException e) {
             if (response.isCommitted()) {
                 throw e;
             }
-            response.resetBuffer();
-            tell(request, ApiException.internal(e), response);
+            fail(request, e, response);
+        } catch (RuntimeException e) {
+            if (response.isCommitted()) {
+                log(request, ApiException.failed(e));
+                throw e;
+            }
+            fail(request, e, response);
         }
     }
 
-    private static void log(HttpServletRequest request, Throwable cause) {
-        LOG.error("{} {} failed", request.getMethod(), OutsideText.of(request.getRequestURI()), cause);
+    private static void fail(HttpServletRequest request, Exception cause, HttpServletResponse response)
+            throws IOException {
+        ApiException failure = ApiException.failed(cause);
+        log(request, failure);
+        response.resetBuffer();
+        tell(request, failure, response);
+    }
+
+    /** A disk that is full fails at call after call, each for the same reason. */
+    private static void log(HttpServletRequest request, ApiException failure) {
+        String call = request.getMethod() + " " + OutsideText.of(request.getRequestURI());
+        if (failure.isOfDisk()) {
+            LOG.warn("{} was not done: {}", call, failure.getCause().getMessage());
+        } else {
+            LOG.error("{} failed", call, failure.getCause());
+        }
     }
 
     private static void tell(HttpServletRequest request, ApiException e, HttpServletResponse response)

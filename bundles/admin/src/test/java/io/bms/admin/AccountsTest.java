@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.admin.Api.Caller;
 import io.bms.admin.Api.Reply;
 import java.io.IOException;
+import java.util.List;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -62,6 +63,20 @@ public final class AccountsTest {
         assertEquals(401, api.new Caller().signIn("engine", "long enough").status());
         assertEquals(204, admin.call("DELETE", "/accounts/engine", "").status());
         assertEquals(404, admin.get("/accounts/engine").status());
+    }
+
+    @Test
+    public void passwordAndRole_whileTheDiskTakesNothing_areRefusedWithWords() throws Exception {
+        api.accounts.fillDisk();
+        for (Reply reply : List.of(
+                admin.call("PUT", "/accounts/operator", "{\"role\":\"viewer\"}"),
+                admin.call("PUT", "/accounts/operator/password", "{\"new\":\"another one\"}"),
+                admin.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"another one\"}"),
+                admin.call("DELETE", "/accounts/operator", ""))) {
+            assertEquals(507, reply.status());
+            assertEquals("disk_failed", reply.json().get("code").textValue());
+            assertTrue(reply.json().get("detail").textValue().startsWith("The gateway's disk failed at this"));
+        }
     }
 
     @Test

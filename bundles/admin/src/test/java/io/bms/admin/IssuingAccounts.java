@@ -11,6 +11,8 @@ import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenStore;
 import io.bms.testkit.FakeAccounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
     private Optional<Instant> lockedUntil = Optional.empty();
     private Optional<String> ofDirectory = Optional.empty();
     private boolean directoryAway;
+    private boolean diskFull;
 
     IssuingAccounts(Clock clock) {
         this.clock = clock;
@@ -45,6 +48,17 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
     synchronized void keptElsewhere(String account, boolean reachable) {
         ofDirectory = Optional.of(account);
         directoryAway = !reachable;
+    }
+
+    /** From now on every change fails, as it does on a full disk. */
+    synchronized void fillDisk() {
+        diskFull = true;
+    }
+
+    private synchronized void requireRoom() {
+        if (diskFull) {
+            throw new UncheckedIOException(new IOException("designer.db: the database or disk is full"));
+        }
     }
 
     @Override
@@ -95,6 +109,7 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
 
     @Override
     public synchronized void setPassword(String name, String password) {
+        requireRoom();
         if (password.length() < 8) {
             throw new IllegalArgumentException("the password has " + password.length() + " characters; use 8 to 256");
         }
@@ -110,12 +125,14 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
 
     @Override
     public synchronized void change(Account account) {
+        requireRoom();
         super.change(account);
         end(account.name());
     }
 
     @Override
     public synchronized void delete(String name) {
+        requireRoom();
         super.delete(name);
         end(name);
     }
