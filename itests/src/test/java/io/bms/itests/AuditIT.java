@@ -3,17 +3,28 @@ package io.bms.itests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Quarters;
+import io.bms.itests.support.RestCaller;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
+import io.bms.itests.support.SyslogCollector;
 import io.bms.testkit.FreePorts;
+import io.bms.testkit.TestAuthority;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,14 +32,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.Test;
 
 /** Who did what is there after a kill, in a chain that a checkpoint from outside proves. */
 public class AuditIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration CHECKPOINT = Duration.ofSeconds(90);
+    /** The framework's cache takes some 50 MB of it. */
+    private static final int MEGABYTES = 128;
+
+    private static final String OTHER = "{\"new\":\"yet another long password\"}";
+    private static final List<String> FIELDS = List.of(
+            "seq", "ms", "ends", "actor", "door", "origin", "action", "object", "was", "became", "result", "reason");
 
     private static void awaitListed(Gateway gateway, String options, String what) {
         Await.until(() -> gateway.shell("bms:audit-list " + options).contains(what), SOON, "in the audit: " + what);
@@ -103,6 +125,173 @@ public class AuditIT {
                 gateway.stop();
             }
         }
+    }
+
+    /** What is sent is whole, by the chain that is computed anew from it, and each record is there once. */
+    @Test
+    public void collector_thatWasAway_hasAllOfTheChainAfterwards() throws Exception {
+        int port = FreePorts.tcp();
+        Path folder = Files.createDirectories(Distribution.work().resolve("collector-" + port));
+        TestAuthority site = new TestAuthority(folder, "site CA");
+        TestAuthority.Signed own = site.server("collector");
+        List<String> sent = new ArrayList<>();
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
+            try (SyslogCollector collector = new SyslogCollector(port, site, own)) {
+                send(gateway, port, site, site.client("gateway", "urn:bms:gateway", Duration.ofDays(1)));
+                gateway.addAccount("anna viewer", "another long password");
+                Await.until(() -> String.join("\n", collector.messages()).contains("anna viewer"), SOON, "it is sent");
+                sent.addAll(collector.messages());
+            }
+            gateway.addAccount("berta viewer", "another long password");
+            Await.until(() -> gateway.shell("bms:status").contains("cannot be sent"), SOON, "the problem is told");
+            gateway.shell("bms:account-delete berta");
+            try (SyslogCollector collector = new SyslogCollector(port, site, own)) {
+                Await.until(
+                        () -> String.join("\n", collector.messages()).contains("bms:account-delete berta"),
+                        SOON,
+                        "what was done meanwhile is sent");
+                sent.addAll(collector.messages());
+            }
+            assertTrue(sent.toString(), String.join("\n", sent).contains("berta viewer"));
+            long last = assertChain(sent);
+            String newest = sent.get(sent.size() - 1);
+            String whole = gateway.shell("bms:audit-verify " + last + " " + parameter(newest, "hash"));
+            assertTrue(whole, whole.contains("The chain is whole"));
+        }
+    }
+
+    private static void send(Gateway gateway, int port, TestAuthority site, TestAuthority.Signed own)
+            throws IOException {
+        Path file = gateway.data().resolve("etc/io.bms.audit.cfg");
+        String text = Files.readString(file);
+        for (Map.Entry<String, String> each : Map.of(
+                        "syslogHost", "127.0.0.1",
+                        "syslogPort", "" + port,
+                        "syslogCaFile", site.caFile().toString(),
+                        "syslogCertificateFile", own.certificateFile().toString(),
+                        "syslogKeyFile", own.keyFile().toString())
+                .entrySet()) {
+            text = text.replaceAll("(?m)^" + each.getKey() + " =.*$", each.getKey() + " = " + each.getValue());
+        }
+        Files.writeString(file, text);
+    }
+
+    /**
+     * From the first record on, each number once, but for what comes again word by word, and each hash that of the one
+     * before and of its own bytes (docs/security.md, "Audit").
+     *
+     * @return the last number
+     */
+    private static long assertChain(List<String> messages) throws Exception {
+        Map<Long, String> bySeq = new TreeMap<>();
+        for (String message : messages) {
+            assertTrue(message, message.matches("(?s)<1(09|10|08)>1 \\S+Z - bms-gateway - audit \\[audit@32473 .*"));
+            String before = bySeq.put(Long.parseLong(parameter(message, "seq")), message);
+            assertTrue(before + "\n" + message, before == null || before.equals(message));
+        }
+        byte[] hash = new byte[32];
+        long expected = 1;
+        for (Map.Entry<Long, String> each : bySeq.entrySet()) {
+            assertEquals("no record is lost", expected++, (long) each.getKey());
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(hash);
+            for (String name : FIELDS) {
+                field(digest, each.getValue(), name);
+            }
+            hash = digest.digest();
+            assertEquals(each.getValue(), HexFormat.of().formatHex(hash), parameter(each.getValue(), "hash"));
+        }
+        return expected - 1;
+    }
+
+    private static void field(MessageDigest digest, String message, String name) {
+        String value = parameter(message, name);
+        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        digest.update(
+                ByteBuffer.allocate(4).putInt(value == null ? -1 : bytes.length).array());
+        digest.update(bytes);
+    }
+
+    /** A parameter of the structured data (RFC 5424, 6.3.3); null if there is none of that name. */
+    private static String parameter(String message, String name) {
+        Matcher found = Pattern.compile("(?s)[ \\[]" + name + "=\"((?:[^\"\\\\\\]]|\\\\.)*)\"")
+                .matcher(message);
+        return found.find() ? found.group(1).replaceAll("(?s)\\\\(.)", "$1") : null;
+    }
+
+    /** As docs/security.md says of a disk that takes nothing. */
+    @Test
+    public void fullDisk_whatIsDoneGoesOn_andIsRecordedOnceThereIsRoom() throws IOException {
+        assumeTrue("mount namespaces are not allowed here", Quarters.allowed());
+        try (Simulator simulator = Simulator.start(1, 5, "127.0.1.1");
+                Gateway gateway = new Gateway(simulator.port(), Map.of())) {
+            Quarters.start(gateway, MEGABYTES);
+            try (MqttProbe probe = gateway.probe()) {
+                probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
+            }
+            RestCaller admin = RestCaller.at(gateway);
+            assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+            String anna = "{\"name\":\"anna\",\"role\":\"viewer\",\"password\":\"another long password\"}";
+            assertEquals(201, admin.call("POST", "/api/accounts", anna).status());
+
+            try (Quarters.Filler full = new Quarters.Filler(gateway.view().resolve("filler"))) {
+                awaitRefused(admin, "/api/accounts/anna/password", OTHER);
+                awaitRefused(admin, "/api/accounts/anna", "{\"role\":\"operator\"}");
+                Await.until(() -> hasProblem(admin), SOON, "the problem is told");
+                RestCaller another = RestCaller.at(gateway);
+                assertEquals(
+                        200, another.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+                shell(gateway, "bms:device-discover 127.0.1.1");
+                for (String kept : List.of("bms:monitoring-stop", "bms:point-write 1001.analogValue.101 24")) {
+                    AssertionError refused = assertThrows(AssertionError.class, () -> shell(gateway, kept));
+                    assertTrue(refused.getMessage(), refused.getMessage().contains("check the free space"));
+                }
+                try (MqttProbe probe = gateway.probe()) {
+                    String write = "\"point_id\":\"1001.analogValue.101\",\"value\":25";
+                    JsonNode refused = probe.command(gateway.base(), "set_value_to_point", write, SOON);
+                    assertEquals(
+                            refused.toString(), "error", refused.path("status").asText());
+                }
+            }
+            Await.until(() -> !hasProblem(admin), SOON, "the problem is over");
+            awaitAudited(admin, "text=get_config&result=success", "shell");
+            awaitAudited(admin, "text=stop_monitoring&result=failed", "stop_monitoring");
+            awaitAudited(admin, "text=1001.analogValue.101&result=failed", "so nothing was written");
+            awaitAudited(admin, "text=anna&result=failed", "The gateway's disk failed");
+            String whole = admin.get("/api/audit/chain").body();
+            assertTrue(whole, whole.contains("\"whole\":true"));
+            assertEquals(
+                    200,
+                    admin.call("PUT", "/api/accounts/anna", "{\"role\":\"operator\"}")
+                            .status());
+        }
+    }
+
+    /** What is changed before the journal of the database has no room left is changed; nothing is in between. */
+    private static void awaitRefused(RestCaller admin, String path, String change) {
+        Await.until(
+                () -> {
+                    RestCaller.Reply reply = admin.call("PUT", path, change);
+                    assertTrue(
+                            reply.status() + " " + reply.body(),
+                            Set.of(200, 204, 507).contains(reply.status()));
+                    return reply.status() == 507
+                            && reply.json().path("code").asText().equals("disk_failed");
+                },
+                SOON,
+                "what cannot be stored is refused in words: " + path);
+    }
+
+    private static void awaitAudited(RestCaller admin, String query, String what) {
+        Await.until(() -> admin.get("/api/audit?" + query).body().contains(what), SOON, "in the audit: " + what);
+    }
+
+    private static boolean hasProblem(RestCaller admin) {
+        return admin.get("/metrics").body().contains("bms_problem{code=\"audit_not_stored\"}");
+    }
+
+    private static String shell(Gateway gateway, String command) {
+        return Quarters.change(gateway, "'" + gateway.home() + "/bin/bms' shell '" + command + "'");
     }
 
     private static void tamper(Path file, String statements) throws SQLException {

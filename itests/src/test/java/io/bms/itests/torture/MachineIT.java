@@ -13,11 +13,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Quarters;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +139,7 @@ public class MachineIT {
         Quarters.start(gateway, MEGABYTES);
         discover();
         Path filler = gateway.view().resolve("filler");
-        fill(filler);
+        Quarters.fill(filler);
         Await.until(() -> hasProblem("disk_full"), SOON, "the problem is told");
         for (int i = 0; i < WHILE.toSeconds(); i++) {
             awaitLive(Instant.now());
@@ -156,17 +156,6 @@ public class MachineIT {
 
     private static String history(Instant from) {
         return "\"point_ids\":[\"1001.analogInput.1\"],\"from\":\"" + from + "\"";
-    }
-
-    private static void fill(Path file) throws IOException {
-        byte[] block = new byte[1 << 16];
-        try (OutputStream out = Files.newOutputStream(file)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException full) {
-            assertTrue(full.getMessage(), full.getMessage().contains("No space left"));
-        }
     }
 
     /** It does not start, and says in one sentence what to change. */
