@@ -4,11 +4,13 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.RawMqtt;
 import io.bms.itests.support.RawMqtt.Way;
 import io.bms.itests.support.RawMqtt.Will;
+import io.bms.itests.support.RestCaller;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +104,7 @@ public class RightsIT {
             throws IOException {
         try (RawMqtt client = signedIn(way, role)) {
             for (String filter : filters) {
-                int expected = isAmong(allowed, filter, role) ? 1 : way == Way.MQTT_3_1_1 ? 0x80 : REFUSED;
+                int expected = isAmong(allowed, filter, role) ? 1 : way.isMqtt5() ? REFUSED : 0x80;
                 assertEquals(role + " " + way + " subscribes to " + filter, expected, client.subscribe(filter));
                 String shared = "$share/" + role + "/" + filter;
                 assertEquals(role + " " + way + " subscribes to " + shared, expected, client.subscribe(shared));
@@ -117,7 +119,7 @@ public class RightsIT {
         for (String topic : topics) {
             for (boolean retained : new boolean[] {false, true}) {
                 boolean may = isAmong(allowed, topic, role);
-                int expected = may ? 0 : way == Way.MQTT_3_1_1 ? RawMqtt.CLOSED : REFUSED;
+                int expected = may ? 0 : way.isMqtt5() ? REFUSED : RawMqtt.CLOSED;
                 int answer = client.publish(topic, "not JSON", retained);
                 // 0x10: nobody has subscribed to it, and it was published all the same
                 assertEquals(role + " " + way + " publishes to " + topic, expected, answer == 0x10 ? 0 : answer);
@@ -140,7 +142,7 @@ public class RightsIT {
         for (String topic : topics) {
             for (boolean retained : new boolean[] {false, true}) {
                 boolean may = isAmong(allowed, topic, role) && !isRequest(topic);
-                int expected = may ? 0 : way == Way.MQTT_3_1_1 ? 5 : REFUSED;
+                int expected = may ? 0 : way.isMqtt5() ? REFUSED : 5;
                 try (RawMqtt client = RawMqtt.open(gateway, way)) {
                     assertEquals(
                             role + " " + way + " leaves a will to " + topic,
@@ -160,10 +162,95 @@ public class RightsIT {
             for (String role : ROLES) {
                 try (RawMqtt client = RawMqtt.open(gateway, way)) {
                     int answer = client.connect(role, password(role), "iot_supervisor_gateway-1", Optional.empty());
-                    assertEquals(role, way == Way.MQTT_3_1_1 ? 2 : 0x85, answer);
+                    assertEquals(role, way.isMqtt5() ? 0x85 : 2, answer);
                 }
             }
         }
+    }
+
+    /** Neither while its owner is connected, who notices nothing, nor while the session waits for him. */
+    @Test
+    public void session_ofAnotherAccount_isNotTakenOver() throws IOException {
+        for (Way way : Way.values()) {
+            String id = "night-shift-" + way;
+            try (RawMqtt owner = RawMqtt.open(gateway, way)) {
+                assertEquals(0, owner.connectToStay("operator", PASSWORD, id));
+                assertNobodyTakes(way, id);
+                assertEquals("the owner goes on", 1, owner.subscribe(gateway.base() + "/bulk"));
+            }
+            assertNobodyTakes(way, id);
+            try (RawMqtt owner = RawMqtt.open(gateway, way)) {
+                assertEquals("the owner is back", 0, owner.connectToStay("operator", PASSWORD, id));
+            }
+        }
+    }
+
+    private static void assertNobodyTakes(Way way, String id) throws IOException {
+        for (String role : ROLES) {
+            if (!role.equals("operator")) {
+                try (RawMqtt other = RawMqtt.open(gateway, way)) {
+                    int answer = other.connect(role, password(role), id, Optional.empty());
+                    assertEquals(role + " " + way, way.isMqtt5() ? 0x85 : 2, answer);
+                }
+            }
+        }
+    }
+
+    @Test
+    public void rightsTakenAwayWhileSubscribed_theConnectionEndsAndTheNextIsRefused() throws IOException {
+        add("mover integrator");
+        String progress = gateway.base() + "/command/get_config/progress";
+        for (Way way : Way.values()) {
+            try (RawMqtt client = signedIn(way, "mover")) {
+                assertEquals(1, client.subscribe(progress));
+                gateway.shell("bms:account-change mover operator");
+                client.awaitEnd();
+            }
+            try (RawMqtt client = signedIn(way, "mover")) {
+                assertEquals(way.isMqtt5() ? REFUSED : 0x80, client.subscribe(progress));
+            }
+            gateway.shell("bms:account-change mover integrator");
+        }
+        try (RawMqtt client = signedIn(Way.MQTT_5, "mover")) {
+            assertEquals(1, client.subscribe(progress));
+            gateway.shell("bms:account-reset mover");
+            client.awaitEnd();
+        }
+    }
+
+    /** By itself, and by an admin who ends the session of somebody else. */
+    @Test
+    public void session_ended_whatThePageOpenedOverMqttEnds() throws IOException {
+        add("visitor viewer");
+        RestCaller admin = RestCaller.at(gateway);
+        assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        RestCaller page = RestCaller.at(gateway);
+        JsonNode first = page.signIn("visitor", PASSWORD).json();
+        try (RawMqtt client = subscribed(first)) {
+            assertEquals(204, page.call("DELETE", "/api/session", "").status());
+            client.awaitEnd();
+        }
+        JsonNode second = page.signIn("visitor", PASSWORD).json();
+        try (RawMqtt client = subscribed(second)) {
+            for (JsonNode session : admin.get("/api/sessions").json().path("sessions")) {
+                if (session.path("user").asText().equals("visitor")) {
+                    String path = "/api/sessions/" + session.path("id").asText();
+                    assertEquals(204, admin.call("DELETE", path, "").status());
+                }
+            }
+            client.awaitEnd();
+        }
+        assertEquals(401, page.get("/api/devices").status());
+    }
+
+    private static RawMqtt subscribed(JsonNode session) throws IOException {
+        JsonNode mqtt = session.path("mqtt");
+        RawMqtt client = RawMqtt.open(gateway, Way.MQTT_5_BY_WEB_SOCKET);
+        int answer = client.connect(
+                mqtt.path("user").asText(), mqtt.path("password").asText(), "page-" + ++clients, Optional.empty());
+        assertEquals(session.toString(), 0, answer);
+        assertEquals(1, client.subscribe(gateway.base() + "/+/+"));
+        return client;
     }
 
     @Test

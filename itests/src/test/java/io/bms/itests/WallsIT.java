@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.RawMqtt;
+import io.bms.itests.support.RawMqtt.Way;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -35,6 +40,9 @@ public class WallsIT {
     private static final String SIGN_IN =
             "POST /api/session HTTP/1.1\r\n" + HOST + "Content-Type: application/json\r\n";
     private static final String RIGHT = "{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}";
+
+    private static final String OLGAS = "four words of olga";
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static Gateway gateway;
 
@@ -105,6 +113,84 @@ public class WallsIT {
         assertFalse(String.join("\n", log), log.stream().anyMatch(line -> line.startsWith("2026-01-01")));
         assertTrue(log.stream().filter(line -> line.contains("failed")).count() < 10);
         assertFalse(String.join("\n", log).contains("\u001b"));
+    }
+
+    /** Who guesses waits. Whoever has the account does not, also where nobody has ever signed in from. */
+    @Test
+    public void stranger_whoGuessesOnAndOn_locksNoAccountOut() throws Exception {
+        gateway.addAccount("olga operator", OLGAS);
+        String right = signIn("{\"user\":\"olga\",\"password\":\"" + OLGAS + "\"}");
+        try (RawMqtt before = RawMqtt.open(gateway, Way.MQTT_5, "127.0.7.1");
+                Guessing guessing = new Guessing("olga")) {
+            assertTrue("olga connects", signsIn(before, "olga.before"));
+            Await.until(guessing::isMadeToWait, SOON, "whoever guesses waits");
+            Await.until(() -> ask("127.0.7.2", right).startsWith("HTTP/1.1 200 "), SOON, "olga signs in");
+            Await.until(
+                    () -> {
+                        try (RawMqtt now = RawMqtt.open(gateway, Way.MQTT_3_1_1, "127.0.7.3")) {
+                            return signsIn(now, "olga.now");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    SOON,
+                    "olga connects from elsewhere");
+            assertEquals("and who was connected is", 1, before.subscribe(gateway.base() + "/bulk"));
+            assertTrue("they go on all the time", guessing.isMadeToWait());
+        }
+    }
+
+    private static boolean signsIn(RawMqtt client, String id) {
+        try {
+            return client.connect("olga", OLGAS, id, Optional.empty()) == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Strangers at three addresses who try passwords of an account, on the page and over MQTT, until it is closed. */
+    private static final class Guessing implements AutoCloseable {
+        private static final int ADDRESSES = 3;
+
+        private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+        private final List<Thread> strangers = new ArrayList<>();
+        private volatile boolean over;
+
+        Guessing(String account) {
+            for (int i = 1; i <= ADDRESSES; i++) {
+                String from = "127.0.6." + i;
+                Thread stranger = new Thread(() -> guess(account, from), "stranger-" + i);
+                stranger.start();
+                strangers.add(stranger);
+            }
+        }
+
+        private void guess(String account, String from) {
+            for (int i = 0; !over; i++) {
+                String wrong = "{\"user\":\"" + account + "\",\"password\":\"a guess, number " + i + "\"}";
+                if (ask(from, signIn(wrong)).startsWith("HTTP/1.1 429 ")) {
+                    waiting.add(from);
+                }
+                try (RawMqtt client = RawMqtt.open(gateway, Way.MQTT_5, from)) {
+                    client.connect(account, "a guess, number " + i, "stranger", Optional.empty());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                Await.pass(PAUSE);
+            }
+        }
+
+        boolean isMadeToWait() {
+            return waiting.size() == ADDRESSES && strangers.stream().allMatch(Thread::isAlive);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            over = true;
+            for (Thread stranger : strangers) {
+                stranger.join();
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -26,6 +28,7 @@ public final class RawMqtt implements AutoCloseable {
     public static final int CLOSED = -1;
 
     private static final int WAIT_SECONDS = 20;
+    private static final int STAY_SECONDS = 3_600;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int version;
@@ -36,8 +39,22 @@ public final class RawMqtt implements AutoCloseable {
     /** How MQTT is spoken. */
     public enum Way {
         MQTT_3_1_1,
+        MQTT_3_1_1_BY_WEB_SOCKET,
         MQTT_5,
-        MQTT_5_BY_WEB_SOCKET
+        MQTT_5_BY_WEB_SOCKET;
+
+        /** Whether a refusal has a reason of its own. */
+        public boolean isMqtt5() {
+            return this == MQTT_5 || this == MQTT_5_BY_WEB_SOCKET;
+        }
+
+        private boolean isByWebSocket() {
+            return this == MQTT_3_1_1_BY_WEB_SOCKET || this == MQTT_5_BY_WEB_SOCKET;
+        }
+
+        private int version() {
+            return isMqtt5() ? MqttBytes.V5 : MqttBytes.V311;
+        }
     }
 
     /** What is left when a connection is lost. */
@@ -55,16 +72,31 @@ public final class RawMqtt implements AutoCloseable {
     }
 
     public static RawMqtt open(Gateway gateway, Way way) throws IOException {
-        if (way == Way.MQTT_5_BY_WEB_SOCKET) {
-            return webSocket(Integer.parseInt(gateway.env("BMS_HTTP_PORT")));
-        }
-        Socket socket = new Socket("127.0.0.1", gateway.mqttPort());
-        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
-        OutputStream out = socket.getOutputStream();
-        return new RawMqtt(way == Way.MQTT_5 ? 5 : 4, socket, out::write, socket.getInputStream());
+        return way.isByWebSocket()
+                ? webSocket(way.version(), Integer.parseInt(gateway.env("BMS_HTTP_PORT")))
+                : open(gateway, way, "127.0.0.1");
     }
 
-    private static RawMqtt webSocket(int port) {
+    /** By TCP, from an address of this machine. */
+    public static RawMqtt open(Gateway gateway, Way way, String from) throws IOException {
+        return open(gateway.mqttPort(), way, from);
+    }
+
+    /** At a broker that is not the gateway's, by TCP. */
+    public static RawMqtt open(Mosquitto broker, Way way) throws IOException {
+        return open(broker.port(), way, "127.0.0.1");
+    }
+
+    private static RawMqtt open(int port, Way way, String from) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(WAIT_SECONDS));
+        OutputStream out = socket.getOutputStream();
+        return new RawMqtt(way.version(), socket, out::write, socket.getInputStream());
+    }
+
+    private static RawMqtt webSocket(int version, int port) {
         Arrivals in = new Arrivals();
         WebSocket socket = HTTP.newWebSocketBuilder()
                 .subprotocols("mqtt")
@@ -72,7 +104,7 @@ public final class RawMqtt implements AutoCloseable {
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
                 .join();
         return new RawMqtt(
-                5,
+                version,
                 socket::abort,
                 bytes -> socket.sendBinary(ByteBuffer.wrap(bytes), true)
                         .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
@@ -124,6 +156,16 @@ public final class RawMqtt implements AutoCloseable {
         }
     }
 
+    /** With a session that waits for the client after its connection has ended. */
+    public int connectToStay(String user, String password, String clientId) throws IOException {
+        MqttBytes body = new MqttBytes().text("MQTT").octet(version).octet(0xC0).two(60);
+        if (version == MqttBytes.V5) {
+            body.octet(5).octet(0x11).two(0).two(STAY_SECONDS);
+        }
+        out.send(body.text(clientId).text(user).text(password).packet(0x10));
+        return connack();
+    }
+
     /** @return the reason code of the CONNACK */
     public int connect(String user, String password, String clientId, Optional<Will> will) throws IOException {
         int flags = 0xC2 | will.map(left -> left.retained() ? 0x2C : 0x0C).orElse(0);
@@ -135,6 +177,10 @@ public final class RawMqtt implements AutoCloseable {
                 .text(clientId);
         will.ifPresent(left -> none(body).text(left.topic()).text("gone"));
         out.send(body.text(user).text(password).packet(0x10));
+        return connack();
+    }
+
+    private int connack() throws IOException {
         byte[] answer = read(0x20);
         return answer.length == 0 ? CLOSED : answer[1] & 0xFF;
     }
