@@ -16,6 +16,7 @@ import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import io.bms.testkit.TestAuthority;
 import io.bms.testkit.TestAuthority.Signed;
+import io.bms.tls.Names;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
@@ -223,6 +225,43 @@ public class EncryptionIT {
         assertFalse("the client trusts another CA", getsIn(trusting(stranger), ENGINE, PASSWORD));
     }
 
+    /** A password that is sent all the same has to be right. */
+    @Test
+    public void certificateOfAnAccount_needsNoPassword() throws Exception {
+        SocketFactory engines = as(site.client("no password", "urn:bms:account:" + ENGINE, Duration.ofDays(1)));
+        assertTrue("its account", getsIn(engines, ENGINE, null));
+        assertFalse("a wrong password", getsIn(engines, ENGINE, "a guess at engine"));
+        assertFalse("another account", getsIn(engines, "anna", null));
+        assertFalse("a token's name", getsIn(engines, "admin~aaaaaaaa", null));
+        assertFalse("no certificate", getsIn(trusting(site), ENGINE, null));
+        assertFalse(
+                "of nobody", getsIn(as(site.client("nobody", "urn:other:engine", Duration.ofDays(1))), ENGINE, null));
+        assertFalse("revoked", getsIn(as(revoked), ENGINE, null));
+        gateway.shell("bms:account-disable " + ENGINE);
+        assertFalse("disabled", getsIn(engines, ENGINE, null));
+        gateway.shell("bms:account-disable --undo " + ENGINE);
+        assertTrue("enabled again", getsIn(engines, ENGINE, null));
+    }
+
+    @Test
+    public void certificateThatEndsSoonOrHasEnded_isAProblemInTheStatus() throws Exception {
+        Names names = new Names(Set.of(), Set.of("127.0.0.1"), Set.of());
+        show(site.sign("soon", names, Duration.ofDays(20)));
+        awaitStatus("is good until");
+        show(site.sign("sooner", names, Duration.ofDays(5)));
+        awaitStatus("ends in less than a week");
+        show(site.sign("over", names, Duration.ofHours(-1)));
+        awaitStatus("has ended, at");
+        assertFalse("and no client believes it", getsIn(trusting(site), ENGINE, PASSWORD));
+        show(site.server("third"));
+        Await.until(() -> !gateway.shell("bms:status").contains("has ended, at"), SOON, "the problem is over");
+        assertTrue(getsIn(trusting(site), ENGINE, PASSWORD));
+    }
+
+    private static void awaitStatus(String words) {
+        Await.until(() -> gateway.shell("bms:status").contains(words), SOON, words + " in the status");
+    }
+
     @Test
     public void token_afterItsEndOrUnderAnotherName_isOfNoUse() throws Exception {
         Matcher made = Pattern.compile("(?s)user name:\\s+(\\S+).*once:\\s+(\\S+)")
@@ -289,6 +328,31 @@ public class EncryptionIT {
         assertTrue(before, before.matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
     }
 
+    /** The site's CA, here OpenSSL, signs the request; who trusts that CA then trusts the page, and nobody else. */
+    @Test
+    public void certificateOfTheSitesOwnCa_byARequest_isShownUntilTheGatewayMakesItsOwn() throws Exception {
+        awaitHttps();
+        Path folder = Files.createDirectories(shown.resolveSibling("openssl"));
+        Files.writeString(folder.resolve("request.pem"), gateway.shell("bms:certificate-request"));
+        for (String command : List.of(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 9"
+                        + " -subj /CN=another",
+                "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 8 -copy_extensions copy -out signed.pem")) {
+            Run.toEnd(folder, Map.of(), SOON, List.of("bash", "-c", "openssl " + command));
+        }
+        Path siteCa = folder.resolve("ca.pem");
+        try {
+            gateway.shell("bms:certificate-install " + folder.resolve("signed.pem"));
+            Await.until(() -> isLive(siteCa), SOON, "the page by the site's certificate");
+            assertFalse("by the own CA", isLive(ownCa()));
+            assertTrue(gateway.shell("bms:certificate-show").contains("CN=another"));
+        } finally {
+            gateway.shell("bms:certificate-renew");
+        }
+        awaitHttps();
+        assertFalse("by the site's", isLive(siteCa));
+    }
+
     private static JsonNode post(HttpClient client, HttpResponse<String> session, String path, String body)
             throws IOException, InterruptedException {
         String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
@@ -309,30 +373,34 @@ public class EncryptionIT {
     }
 
     private static void awaitHttps() {
-        Await.until(
-                () -> {
-                    try {
-                        return https().send(
-                                                HttpRequest.newBuilder(address("/api/health/live"))
-                                                        .build(),
-                                                BodyHandlers.ofString())
-                                        .statusCode()
-                                == 200;
-                    } catch (IOException notYet) {
-                        return false;
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                },
-                SOON,
-                "the page by its own certificate");
+        Await.until(() -> isLive(ownCa()), SOON, "the page by its own certificate");
+    }
+
+    private static Path ownCa() {
+        return gateway.data().resolve("certificate").resolve("authority.pem");
+    }
+
+    /** Whether the page is there for somebody who trusts that CA alone and has no connection yet. */
+    private static boolean isLive(Path ca) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(address("/api/health/live")).build();
+            return https(ca).send(request, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException notBelieved) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Trusts the gateway's own CA and nobody else. */
     private static HttpClient https() throws IOException {
-        Path authority = gateway.data().resolve("certificate").resolve("authority.pem");
+        return https(ownCa());
+    }
+
+    private static HttpClient https(Path ca) throws IOException {
         return HttpClient.newBuilder()
-                .sslContext(TlsFiles.of(authority.toString(), "", "").context())
+                .sslContext(TlsFiles.of(ca.toString(), "", "").context())
                 .build();
     }
 

@@ -30,9 +30,36 @@ public final class Mosquitto implements AutoCloseable {
         return start(port, user, password, "information");
     }
 
+    /** One whose accounts and rules are changed over MQTT by {@code user} (its dynamic security plugin). */
+    public static Mosquitto startDynamic(int port, String user, String password) {
+        try {
+            Path folder = folder(port);
+            Path accounts = folder.resolve("dynamic-security.json");
+            Files.deleteIfExists(accounts);
+            Run.toEnd(
+                    folder,
+                    Map.of(),
+                    Duration.ofSeconds(10),
+                    List.of("mosquitto_ctrl", "dynsec", "init", accounts.toString(), user, password));
+            String machine =
+                    System.getProperty("os.arch").replace("amd64", "x86_64").replace("arm64", "aarch64");
+            return run(
+                    port,
+                    "plugin /usr/lib/" + machine + "-linux-gnu/mosquitto_dynamic_security.so",
+                    "plugin_opt_config_file " + accounts,
+                    "log_type all");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path folder(int port) throws IOException {
+        return Files.createDirectories(Distribution.work().resolve("mosquitto-" + port));
+    }
+
     private static Mosquitto start(int port, String user, String password, String logged) {
         try {
-            Path folder = Files.createDirectories(Distribution.work().resolve("mosquitto-" + port));
+            Path folder = folder(port);
             Path passwords = folder.resolve("passwords");
             Files.deleteIfExists(passwords);
             Run.toEnd(
@@ -40,17 +67,25 @@ public final class Mosquitto implements AutoCloseable {
                     Map.of(),
                     Duration.ofSeconds(10),
                     List.of("mosquitto_passwd", "-c", "-b", passwords.toString(), user, password));
+            return run(port, "password_file " + passwords, "log_type " + logged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Mosquitto run(int port, String... more) {
+        try {
+            Path folder = folder(port);
             Files.writeString(
                     folder.resolve("mosquitto.conf"),
                     String.join(
                             "\n",
                             "listener " + port + " 127.0.0.1",
                             "allow_anonymous false",
-                            "password_file " + passwords,
                             "persistence true",
                             "persistence_location " + folder + "/",
-                            "log_type " + logged,
                             "user root",
+                            String.join("\n", more),
                             ""));
             String binary = Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
             Run run = Run.start(

@@ -25,6 +25,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /** An outside MQTT 5 client that keeps all it hears. */
 public final class MqttProbe implements AutoCloseable, MqttCallback {
@@ -104,7 +105,9 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         options.setSocketFactory(sockets);
         if (user != null) {
             options.setUserName(user);
-            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+            if (password != null) {
+                options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+            }
         }
         try {
             client.connect(options).waitForCompletion(WAIT_MS);
@@ -146,9 +149,16 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     /** Sends a request as it is and waits for the last response whose Correlation Data is {@code correlation}. */
     public JsonNode send(String base, String name, String request, String correlation, Duration limit) {
+        return send(base, name, request, correlation, limit, List.of());
+    }
+
+    /** The same with user properties. */
+    public JsonNode send(
+            String base, String name, String request, String correlation, Duration limit, List<UserProperty> user) {
         subscribe(base + "/command/" + name + "/response", 1);
         int from = messages.size();
         MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(user);
         properties.setCorrelationData(correlation.getBytes(StandardCharsets.UTF_8));
         publish(base + "/command/" + name + "/request", request.getBytes(StandardCharsets.UTF_8), 1, false, properties);
         return Await.some(
