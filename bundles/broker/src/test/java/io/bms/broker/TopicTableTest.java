@@ -56,6 +56,11 @@ public class TopicTableTest {
         for (String row : TopicTable.rows()) {
             assertTrue("docs/security.md lacks the row\n" + row, documented.contains(row + "\n"));
         }
+        long rows = documented
+                .lines()
+                .filter(line -> line.matches("\\| `[a-z_]+` \\| .* \\| .* \\| .* \\|"))
+                .count();
+        assertEquals("docs/security.md has rows of its own", TopicTable.rows().size(), rows);
     }
 
     @Test
