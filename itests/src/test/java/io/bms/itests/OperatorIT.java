@@ -4,6 +4,7 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
@@ -45,6 +46,7 @@ import org.junit.Test;
 /** What an operator relies on: ports, refusals, passwords, files. */
 public class OperatorIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String OF_A_NETWORK = "10.20.0.4";
 
     @Test
     public void listeningSockets_areTheConfiguredOnesAndNoOther() throws IOException {
@@ -73,6 +75,50 @@ public class OperatorIT {
                     PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
         }
+    }
+
+    /** In a network namespace that has an address of a network. */
+    @Test
+    public void plainMqttOnANetwork_takesTheWordInTheSettings_andIsAProblemInTheStatus() throws IOException {
+        assumeTrue("this machine lets us make no network namespaces", mayMakeNetworks());
+        try (Gateway gateway = new Gateway(FreePorts.udp(), Map.of())) {
+            gateway.launch(List.of(
+                    "unshare",
+                    "-n",
+                    "sh",
+                    "-c",
+                    "ip link set lo up; ip address add " + OF_A_NETWORK + "/24 dev lo; exec bin/bms run"));
+            gateway.awaitReady(Duration.ofSeconds(90), 0);
+            assertEquals("127.0.0.1", plainMqtt(gateway));
+            assertFalse(gateway.shell("bms:status").contains("without encryption"));
+            Path file = gateway.data().resolve("etc/io.bms.broker.cfg");
+            String text = Files.readString(file);
+            assertTrue(text, text.contains("bindAddress = 127.0.0.1"));
+            Files.writeString(file, text.replace("bindAddress = 127.0.0.1", "bindAddress = " + OF_A_NETWORK));
+            Await.until(() -> plainMqtt(gateway).equals(OF_A_NETWORK), SOON, "MQTT on the network");
+            Await.until(() -> gateway.shell("bms:status").contains("without encryption"), SOON, "the problem is told");
+        }
+    }
+
+    private static boolean mayMakeNetworks() {
+        try (Run run = Run.start(Distribution.work(), Map.of(), List.of("unshare", "-n", "ip", "link"))) {
+            return run.exit(SOON) == 0;
+        }
+    }
+
+    /** Where its port of plain MQTT listens. */
+    private static String plainMqtt(Gateway gateway) {
+        String sockets = Run.toEnd(
+                Distribution.work(),
+                Map.of(),
+                SOON,
+                List.of("nsenter", "--net", "--target", "" + gateway.pid(), "ss", "-Hlnt"));
+        return sockets.lines()
+                .map(line ->
+                        line.trim().split("\\s+")[3].replace("[::ffff:", "").replace("]", ""))
+                .filter(address -> address.endsWith(":" + gateway.mqttPort()))
+                .map(address -> address.substring(0, address.lastIndexOf(':')))
+                .collect(Collectors.joining(" "));
     }
 
     @Test
