@@ -5,65 +5,117 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.NextVersion;
+import io.bms.itests.support.NextVersion.Driver;
+import io.bms.itests.support.RestCaller;
+import io.bms.itests.support.RestCaller.Reply;
 import io.bms.itests.support.Simulator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.After;
+import org.junit.AfterClass;
 import org.junit.Before;
+import org.junit.BeforeClass;
 import org.junit.Test;
 
-/** Packages that are installed in the running gateway, while an outside subscriber watches. */
+/**
+ * Packages that are installed in the running gateway, while an outside subscriber watches. All tests share one gateway,
+ * and each ends with the distribution in force.
+ */
 public class HotUpdateIT {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration LATE = Duration.ofSeconds(90);
+    private static final Duration LATE = Duration.ofSeconds(120);
     private static final Pattern DRIVER = Pattern.compile("bacnet [0-9]+\\.[0-9]+\\.[0-9]+");
+    private static final int MIB = 1 << 20;
 
-    private Simulator simulator;
-    private Gateway gateway;
+    private static Simulator simulator;
+    private static Gateway gateway;
+    private static Path work;
+    private static Path key;
+    /** Of packages and versions, each of which comes once. */
+    private static int count;
+
     private MqttProbe watcher;
-    private Path work;
+    private RestCaller rest;
     private String before;
 
-    /** Two devices are read each second, and the subscriber has seen samples. */
-    @Before
-    public void start() throws IOException {
+    /** Two devices are read each second. */
+    @BeforeClass
+    public static void start() throws IOException {
         simulator = Simulator.start(2, 30, "127.0.1.1");
         gateway = new Gateway(simulator.port(), Map.of());
         Path etc = Files.createDirectories(gateway.data().resolve("etc"));
         Files.writeString(etc.resolve("io.bms.updater.cfg"), "gateSeconds = 12\nproofSeconds = 3\n");
         gateway.start();
-        watcher = gateway.probe();
-        watcher.command(
-                gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
-        watcher.subscribe(gateway.base() + "/status/update", 1);
-        watcher.subscribe(gateway.base() + "/bulk", 0);
-        awaitSamples("before");
+        try (MqttProbe probe = gateway.probe()) {
+            probe.command(
+                    gateway.base(),
+                    "get_config",
+                    "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]",
+                    Duration.ofSeconds(40));
+        }
         work = Files.createTempDirectory(Distribution.work(), "update");
+        key = NextVersion.key(work);
+        gateway.shell("bms:update-key-add " + NextVersion.publicKey(key));
+    }
+
+    @AfterClass
+    public static void stop() {
+        gateway.close();
+        simulator.close();
+    }
+
+    @Before
+    public void look() {
+        watch();
+        assertEquals("distribution", state().path("in_force").asText());
         before = driver();
     }
 
     @After
-    public void stop() {
+    public void close() {
         watcher.close();
-        gateway.close();
-        simulator.close();
+    }
+
+    /** A subscriber that has seen samples, and an admin who is signed in. */
+    private void watch() {
+        if (watcher != null) {
+            watcher.close();
+        }
+        watcher = gateway.probe();
+        watcher.subscribe(gateway.base() + "/status/update", 1);
+        watcher.subscribe(gateway.base() + "/bulk", 0);
+        awaitSamples("at first");
+        rest = RestCaller.at(gateway);
+        assertEquals(200, rest.signIn("admin", Gateway.ADMIN_PASSWORD).status());
     }
 
     private void awaitSamples(String when) {
         watcher.awaitNext(
                 "samples " + when,
-                SOON,
+                LATE,
                 m -> m.topic().endsWith("/bulk")
                         && m.json()
                                 .path("points")
@@ -74,20 +126,64 @@ public class HotUpdateIT {
     }
 
     /** As the status names it; nothing while it is being replaced. */
-    private String driver() {
+    private static String driver() {
         Matcher driver = DRIVER.matcher(gateway.shell("bms:status"));
         return driver.find() ? driver.group() : "";
     }
 
-    private String status() {
-        return gateway.shell("bms:update-status");
+    /** Asked so seldom that the limit of calls is far. */
+    private JsonNode state() {
+        Await.pass(Duration.ofMillis(200));
+        Reply reply = rest.get("/api/updates");
+        assertEquals(reply.body(), 200, reply.status());
+        return reply.json();
     }
 
-    /** The driver of a next version, signed by a key that the gateway knows. */
-    private Path packed(NextVersion next) throws IOException {
-        Path key = next.key();
-        gateway.shell("bms:update-key-add " + next.publicKey(key));
-        return next.make(key, 1);
+    private static NextVersion next(Driver driver) throws IOException {
+        Path folder = Files.createDirectory(work.resolve("next-" + ++count));
+        return NextVersion.of(gateway.home(), folder, count, driver);
+    }
+
+    /** The package of a later version, signed by a key that the gateway knows. */
+    private static Path packed(NextVersion next) throws IOException {
+        return next.make(key, count);
+    }
+
+    private void put(byte[] bytes) {
+        for (int at = 0; at < bytes.length; at += MIB) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + MIB));
+            assertEquals(
+                    200, rest.put("/api/updates/package?offset=" + at, piece).status());
+        }
+    }
+
+    private Reply post(String act) {
+        return rest.call("POST", "/api/updates/" + act, "{}");
+    }
+
+    /** Has it tried, and gives its id. */
+    private String begin(Path file) throws IOException {
+        put(Files.readAllBytes(file));
+        Reply reply = post("install");
+        assertEquals(reply.body(), 200, reply.status());
+        return reply.json().path("update_id").asText();
+    }
+
+    private void awaitPhase(String phase) {
+        Await.until(() -> state().path("phase").asText().equals(phase), LATE, "the phase " + phase);
+    }
+
+    /** Waits until nothing is under way, and gives what became of the last update. */
+    private String awaitOutcome(String id) {
+        return Await.some(
+                () -> Optional.of(state())
+                        .filter(state -> state.path("phase").asText().equals("idle"))
+                        .map(state -> state.path("history"))
+                        .map(history -> history.path(history.size() - 1))
+                        .filter(last -> last.path("update_id").asText().equals(id))
+                        .map(last -> last.path("outcome").asText()),
+                LATE,
+                () -> "an outcome of " + id + ": " + state());
     }
 
     private void assertSessionNeverEnded() {
@@ -109,7 +205,7 @@ public class HotUpdateIT {
 
     @Test
     public void nextDriver_isInForceWithoutARestart_andTakenBackToo() throws IOException {
-        NextVersion next = NextVersion.of(gateway.home(), work);
+        NextVersion next = next(Driver.GOOD);
         Path file = packed(next);
         String dry = gateway.shell("bms:update-install --dry-run " + file);
         assertTrue(dry, dry.contains("Changes " + before + " -> " + next.version()));
@@ -119,13 +215,19 @@ public class HotUpdateIT {
                 watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
 
         gateway.shell("bms:update-install " + file);
-        Await.until(() -> status().startsWith("In force: 1-"), LATE, "it is in force");
+        Await.until(
+                () -> gateway.shell("bms:update-status").startsWith("In force: " + count + "-"),
+                LATE,
+                "it is in force");
         assertEquals("bacnet " + next.version(), driver());
         awaitSamples("after");
         System.out.printf("gap in samples while a package was put in: %d ms%n", longestPause(from));
         assertSessionNeverEnded();
         String again = gateway.shell("bms:update-history");
         assertTrue(again, again.contains("in force"));
+        put(Files.readAllBytes(file));
+        Reply older = post("verify");
+        assertTrue(older.body(), older.body().contains("has been in force here. Take a newer one."));
 
         MqttProbe.Message back =
                 watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
@@ -135,7 +237,10 @@ public class HotUpdateIT {
         awaitSamples("after it was taken back");
         System.out.printf("gap in samples while it was taken back: %d ms%n", longestPause(back));
         assertSessionNeverEnded();
-        Await.until(() -> status().startsWith("In force: distribution"), LATE, "the distribution is in force");
+        Await.until(
+                () -> gateway.shell("bms:update-status").startsWith("In force: distribution"),
+                LATE,
+                "the distribution is in force");
     }
 
     private long longestPause(MqttProbe.Message from) {
@@ -147,5 +252,173 @@ public class HotUpdateIT {
             longest = Math.max(longest, bulks.get(i).nanos() - bulks.get(i - 1).nanos());
         }
         return longest / 1_000_000;
+    }
+
+    @Test
+    public void badDriver_ofEachKind_isTakenBackForItsReason() throws IOException {
+        assertTakenBack(Driver.DOES_NOT_START, "it cannot be put in: ");
+        assertTakenBack(Driver.LACKS_A_SERVICE, "the component io.bms.bacnet.FirstNetwork is not satisfied");
+        assertTakenBack(Driver.READS_NOTHING, "60 of 60 points that were good are not good again");
+        assertTakenBack(Driver.LEAKS, "MiB of memory, and took");
+        assertSessionNeverEnded();
+    }
+
+    private void assertTakenBack(Driver driver, String why) throws IOException {
+        Path file = packed(next(driver));
+        String outcome = awaitOutcome(begin(file));
+        assertTrue(driver + ": " + outcome, outcome.startsWith("taken back: ") && outcome.contains(why));
+        assertEquals(driver.name(), before, driver());
+        assertEquals("distribution", state().path("in_force").asText());
+        awaitSamples("after " + driver);
+    }
+
+    @Test
+    public void twoDoors_atOnce_oneIsTaken_andEndedByHand() throws Exception {
+        Path file = packed(next(Driver.GOOD));
+        put(Files.readAllBytes(file));
+        Reply another = rest.call("POST", "/api/updates/install", "{\"update_id\":\"1-another\"}");
+        assertEquals(another.body(), 422, another.status());
+        assertTrue(another.body(), another.body().contains("which was looked at"));
+
+        RestCaller other = RestCaller.at(gateway);
+        assertEquals(200, other.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        CompletableFuture<Reply> one = CompletableFuture.supplyAsync(() -> post("install"));
+        Reply two = other.call("POST", "/api/updates/install", "{}");
+        List<Integer> answers =
+                Stream.of(one.get().status(), two.status()).sorted().toList();
+        assertEquals(List.of(200, 422), answers);
+        String refused = one.get().status() == 422 ? one.get().body() : two.body();
+        assertTrue(refused, refused.contains("Another update is being installed or taken back."));
+        String id = (one.get().status() == 200 ? one.get() : two)
+                .json()
+                .path("update_id")
+                .asText();
+        awaitPhase("gate");
+        assertEquals(422, post("install").status());
+        assertEquals(200, post("rollback").status());
+        assertEquals("taken back: by hand", awaitOutcome(id));
+        assertEquals(before, driver());
+        assertSessionNeverEnded();
+    }
+
+    @Test
+    public void devicesAway_whileItIsCompared_isBlamedOnNobody() throws IOException {
+        String id = begin(packed(next(Driver.GOOD)));
+        awaitPhase("gate");
+        simulator.close();
+        String outcome;
+        try {
+            outcome = awaitOutcome(id);
+        } finally {
+            simulator = Simulator.start(2, 30, "127.0.1.1", simulator.port());
+        }
+        assertTrue(outcome, outcome.startsWith("inconclusive: "));
+        assertEquals(
+                "of the update, and of what was before",
+                3,
+                outcome.split("60 of 60 points that were good are not good again").length);
+        assertEquals(before, driver());
+        awaitSamples("once the devices are back");
+        assertSessionNeverEnded();
+    }
+
+    @Test
+    public void killed_whileItIsTried_whatWasBeforeStarts() throws IOException {
+        for (String moment : List.of("swapping", "gate")) {
+            String id = begin(packed(next(Driver.GOOD)));
+            if (moment.equals("gate")) {
+                awaitPhase(moment);
+            } else {
+                Await.until(() -> Files.exists(gateway.data().resolve("updates/hot")), LATE, "it is being put in");
+            }
+            gateway.kill9();
+            gateway.start();
+            watch();
+            assertEquals("taken back: the gateway ended while it was tried", awaitOutcome(id));
+            assertEquals("killed while " + moment, before, driver());
+        }
+    }
+
+    @Test
+    public void hostilePackage_ofEachKind_isRefusedInWords_andLeavesNothing() throws IOException {
+        NextVersion next = next(Driver.GOOD);
+        byte[] good = Files.readAllBytes(packed(next));
+        assertRefused("no package", "anything".getBytes(StandardCharsets.UTF_8), "is no package of an update");
+        assertRefused("cut in its list", Arrays.copyOf(good, 2_000), "The package is cut off.");
+        assertRefused("cut in a bundle", Arrays.copyOf(good, good.length / 2), "The package is cut off");
+        assertRefused(
+                "list changed",
+                rewritten(good, (name, bytes) -> name.equals("manifest.json") ? flipped(bytes) : bytes),
+                "was changed after it was signed");
+        assertRefused(
+                "bundle changed",
+                rewritten(good, (name, bytes) -> name.endsWith(".jar") ? flipped(bytes) : bytes),
+                "is not what its manifest says");
+        assertRefused(
+                "bundle longer",
+                rewritten(good, (name, bytes) -> name.endsWith(".jar") ? new byte[64 * MIB] : bytes),
+                "is not what its manifest says");
+        assertRefused(
+                "signature missing",
+                rewritten(good, (name, bytes) -> name.startsWith("signatures/") ? null : bytes),
+                "is signed by nobody whom this gateway knows");
+        assertRefused("leads outside", added(good, "repo/../../../../evil"), "which its manifest does not say");
+        Path stranger = NextVersion.key(Files.createDirectory(work.resolve("stranger")));
+        assertRefused(
+                "another's", Files.readAllBytes(next.make(stranger, count)), "is signed by nobody whom this gateway");
+        try (Stream<Path> left = Files.walk(gateway.data())) {
+            assertEquals(
+                    List.of(),
+                    left.filter(path -> path.endsWith("evil") || path.toString().contains(next.version()))
+                            .toList());
+        }
+        assertEquals(before, driver());
+        put(good);
+        assertEquals("the same unchanged is taken", 200, post("verify").status());
+    }
+
+    private void assertRefused(String kind, byte[] bytes, String why) {
+        put(bytes);
+        for (String act : List.of("verify", "install")) {
+            Reply reply = post(act);
+            assertEquals(kind + ": " + reply.body(), 422, reply.status());
+            assertTrue(kind + ": " + reply.body(), reply.body().contains(why));
+        }
+    }
+
+    private static byte[] flipped(byte[] bytes) {
+        byte[] other = bytes.clone();
+        other[other.length / 2] ^= 1;
+        return other;
+    }
+
+    /** @param change gives the new content of an entry, or null to leave it out */
+    private static byte[] rewritten(byte[] file, BiFunction<String, byte[], byte[]> change) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(file));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                byte[] content = change.apply(entry.getName(), in.readAllBytes());
+                if (content != null) {
+                    zip.putNextEntry(new ZipEntry(entry.getName()));
+                    zip.write(content);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] added(byte[] file, String name) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(file));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                zip.putNextEntry(new ZipEntry(entry.getName()));
+                zip.write(in.readAllBytes());
+            }
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(1);
+        }
+        return out.toByteArray();
     }
 }

@@ -30,7 +30,7 @@ public class UpdateIT {
     public void nextDriver_isMadeAndVerified() throws IOException {
         Path work = Files.createTempDirectory(Distribution.work(), "update");
         NextVersion next = NextVersion.of(Distribution.folder(), work);
-        Path key = next.key();
+        Path key = NextVersion.key(work);
         Path file = next.make(key, 1);
         Map<String, String> env = Map.of("BMS_DATA", work.resolve("data").toString());
 
@@ -38,7 +38,7 @@ public class UpdateIT {
             assertEquals(1, refused.exit(SOON));
             assertTrue(refused.output(), refused.output().startsWith("Refused. The package is signed by nobody"));
         }
-        next.trust(work.resolve("data"), key);
+        NextVersion.trust(work.resolve("data"), key);
         try (Run taken = verify(file, env)) {
             assertEquals(taken.output(), 0, taken.exit(SOON));
             assertEquals(
@@ -66,7 +66,7 @@ public class UpdateIT {
             Path work = Files.createTempDirectory(Distribution.work(), "update");
             NextVersion next = NextVersion.of(Distribution.folder(), work);
             String before = driver(gateway);
-            String said = install(gateway, next);
+            String said = install(gateway, next, work);
             assertTrue(said, said.contains("on trial from the next start on"));
             assertEquals("until then nothing changes", before, driver(gateway));
 
@@ -97,7 +97,7 @@ public class UpdateIT {
             Path work = Files.createTempDirectory(Distribution.work(), "update");
             NextVersion next = NextVersion.of(Distribution.folder(), work);
             String before = driver(gateway);
-            install(gateway, next);
+            install(gateway, next, work);
             gateway.stop();
             for (int start = 1; start <= 2; start++) {
                 gateway.start();
@@ -110,9 +110,9 @@ public class UpdateIT {
         }
     }
 
-    private static String install(Gateway gateway, NextVersion next) throws IOException {
-        Path key = next.key();
-        next.trust(gateway.data(), key);
+    private static String install(Gateway gateway, NextVersion next, Path work) throws IOException {
+        Path key = NextVersion.key(work);
+        NextVersion.trust(gateway.data(), key);
         return gateway.bms(SOON, "update-install", next.make(key, 1).toString());
     }
 

@@ -171,6 +171,7 @@ public final class FieldUpdater implements Updater {
     public CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended) {
         return work(() -> alone(lock -> {
             progress.enter(Phase.STAGING, "");
+            hot.forgetEnded();
             requireRoom(file);
             Path incoming = folder.incoming();
             disk.deleteTree(incoming);

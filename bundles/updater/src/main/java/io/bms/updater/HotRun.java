@@ -30,6 +30,8 @@ final class HotRun {
     /** How long Karaf may take to replace bundles. */
     private static final Duration SWAP = Duration.ofSeconds(90);
 
+    private static final String BY_HAND = "by hand";
+
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Framework framework;
@@ -69,6 +71,13 @@ final class HotRun {
             }
             throw new RefusedException("The package does not fit what runs here: " + e.getMessage()
                     + ". Ask whoever made it for another; bms update-install FILE would try it at the next start.");
+        }
+    }
+
+    /** What a full disk kept from being recorded at the end of the last one. Whoever calls holds the lock. */
+    void forgetEnded() throws IOException {
+        if (run == null && folder.hot().isPresent()) {
+            folder.endHot();
         }
     }
 
@@ -202,6 +211,7 @@ final class HotRun {
             unwanted = false;
             try {
                 framework.swap(to, from);
+                framework.collect();
                 new Judgement(gate, LOOK, () -> failed(why), findings -> undecided(why, findings)).look();
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("what was before cannot be put back in the running gateway, which starts anew with it", e);
@@ -221,6 +231,10 @@ final class HotRun {
                 LOG.warn("with what was before, {}; the gateway starts anew with it", text(findings));
                 failed(why);
                 restart(id, lock);
+                return;
+            }
+            if (why.equals(BY_HAND)) {
+                failed(why);
                 return;
             }
             recorded("inconclusive: " + why + "; and with what was before too: " + text(findings));
@@ -263,7 +277,7 @@ final class HotRun {
 
             private void look() {
                 if (unwanted) {
-                    failed.accept(List.of(new Finding(true, "by hand")));
+                    failed.accept(List.of(new Finding(true, BY_HAND)));
                     return;
                 }
                 List<Finding> findings = gate.findings(

@@ -73,6 +73,11 @@ record LiveFramework(Services services, FeatureSwap features, Gauge gauge) imple
     }
 
     @Override
+    public void collect() {
+        System.gc();
+    }
+
+    @Override
     public Measured measure() {
         return gauge.measure();
     }

@@ -25,8 +25,10 @@ final class FakeFramework implements Framework {
 
     final Set<String> doesNotStart = new HashSet<>();
     final Set<String> cannotBePut = new HashSet<>();
+    final Set<String> leaks = new HashSet<>();
     boolean plantIsDown;
     boolean diskFails;
+    private long heapBytes = 1;
     String running = "0.1.0";
     private final Clock clock;
 
@@ -75,6 +77,12 @@ final class FakeFramework implements Framework {
             throw new FeatureSwap.Failed("unresolved constraint", new IllegalStateException());
         }
         running = to;
+        heapBytes += leaks.contains(to) ? 500L << 20 : 0;
+    }
+
+    @Override
+    public void collect() {
+        heapBytes = leaks.contains(running) ? heapBytes : 1;
     }
 
     @Override
@@ -92,7 +100,7 @@ final class FakeFramework implements Framework {
                 true,
                 Set.of(),
                 read ? Map.of(POINT, clock.instant().plusNanos(1)) : Map.of(),
-                1,
+                heapBytes,
                 true);
     }
 

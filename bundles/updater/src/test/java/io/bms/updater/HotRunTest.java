@@ -176,6 +176,57 @@ public class HotRunTest {
         assertEquals(Optional.empty(), folder.failure(NEW));
     }
 
+    /** The memory of what was taken back is not held against what was before. */
+    @Test
+    public void leaks_isTakenBackInTheRunningGateway() throws IOException {
+        framework.leaks.add("0.1.1");
+        begin();
+        thread.advance(Duration.ofMinutes(3));
+        assertEquals("taken back: it takes 500 MiB of memory, and took 0", outcome());
+        assertEquals("ended", framework.done.get(framework.done.size() - 1));
+    }
+
+    /** Whoever did not want it has said why. */
+    @Test
+    public void notWanted_whileThePlantIsDown_isTakenBackByHand() throws IOException {
+        begin();
+        framework.plantIsDown = true;
+        hot.abort();
+        thread.advance(Duration.ofMinutes(3));
+        assertEquals("taken back: by hand", outcome());
+    }
+
+    @Test
+    public void diskFull_atEachWrite_whatRunsIsInForce() throws IOException {
+        int writes = 0;
+        boolean done = false;
+        while (!done) {
+            FullDisk full = new FullDisk();
+            UpdateFolder on = new UpdateFolder(full, scratch.newFolder().toPath(), clock);
+            on.remember("here");
+            on.commit(OLD);
+            FakeFramework there = new FakeFramework(clock);
+            ManualScheduler its = new ManualScheduler(clock);
+            HotRun one = new HotRun(there, on, SETTINGS, progress, clock, its);
+            unlocked = false;
+            full.left = writes;
+            one.begin(NEW, "0.1.0", "0.1.1", plan, () -> unlocked = true);
+            its.advance(Duration.ofMinutes(10));
+            assertEquals(
+                    "after " + writes + " writes",
+                    on.committed().orElseThrow().equals(NEW) ? "0.1.1" : "0.1.0",
+                    there.running);
+            assertEquals(UpdateState.Phase.IDLE, phase());
+            assertTrue(unlocked);
+            done = full.left > 0;
+            full.left = Integer.MAX_VALUE;
+            one.forgetEnded();
+            assertEquals("another can be installed", Optional.empty(), on.hot());
+            writes++;
+        }
+        assertTrue("hot, previous, newest, committed, history: " + writes, writes > 5);
+    }
+
     @Test
     public void diskTakesNothing_isNotTried() throws IOException {
         framework.diskFails = true;

@@ -16,51 +16,76 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.osgi.framework.Bundle;
 
 /**
- * The next version of a distribution, as a build would make it: all of our bundles have the next version, and the
- * driver's content is another too.
+ * A later version of a distribution, as a build would make it: all of our bundles have it, and the driver's content is
+ * another too. For less work, one in which all but the driver stays as it is.
  */
 public final class NextVersion {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NOW = System.getProperty("bms.version");
     private static final String DRIVER = "bms-bacnet";
+    private static final String ACTIVATOR = "Bundle-Activator";
 
     private final Path home;
     private final Path work;
     private final String version;
+    private final Driver driver;
+    private final boolean whole;
 
-    /** What stands in the driver's manifest beside what belongs there. */
-    private final Map<String, String> headers;
+    /** What the driver of the version is like. */
+    public enum Driver {
+        GOOD,
+        DOES_NOT_START,
+        /** Its component wants a service that nobody offers. */
+        LACKS_A_SERVICE,
+        /** It starts, and offers nothing that reads. */
+        READS_NOTHING,
+        /** It takes 200 MB of memory and gives nothing back. */
+        LEAKS;
 
-    private NextVersion(Path home, Path work, String version, Map<String, String> headers) {
-        this.headers = Map.copyOf(headers);
+        private Map<String, String> headers() {
+            return switch (this) {
+                case GOOD, LACKS_A_SERVICE -> Map.of();
+                case DOES_NOT_START -> Map.of(ACTIVATOR, "io.bms.bacnet.NoSuchClass");
+                case READS_NOTHING -> Map.of("Service-Component", "");
+                case LEAKS -> Map.of(ACTIVATOR, "io.bms.bacnet.Leak");
+            };
+        }
+    }
+
+    private NextVersion(Path home, Path work, String version, Driver driver, boolean whole) {
         this.home = home;
         this.work = work;
         this.version = version;
+        this.driver = driver;
+        this.whole = whole;
     }
 
     /** @param work an empty folder */
     public static NextVersion of(Path home, Path work) throws IOException {
-        return of(home, work, Map.of());
+        return built(new NextVersion(home, work, later(1), Driver.GOOD, true));
     }
 
-    /** One whose driver does not start. */
-    public static NextVersion broken(Path home, Path work) throws IOException {
-        return of(home, work, Map.of("Bundle-Activator", "io.bms.bacnet.NoSuchClass"));
+    /**
+     * One whose driver alone is new.
+     *
+     * @param patch how many versions later
+     */
+    public static NextVersion of(Path home, Path work, int patch, Driver driver) throws IOException {
+        return built(new NextVersion(home, work, later(patch), driver, false));
     }
 
-    /** One whose driver starts and offers nothing. */
-    public static NextVersion mute(Path home, Path work) throws IOException {
-        return of(home, work, Map.of("Service-Component", ""));
-    }
-
-    private static NextVersion of(Path home, Path work, Map<String, String> headers) throws IOException {
-        String[] parts = NOW.split("[.-]");
-        NextVersion next = new NextVersion(
-                home, work, parts[0] + "." + parts[1] + "." + (Integer.parseInt(parts[2]) + 1), headers);
+    private static NextVersion built(NextVersion next) throws IOException {
         next.build();
         return next;
+    }
+
+    private static String later(int patch) {
+        String[] parts = NOW.split("[.-]");
+        return parts[0] + "." + parts[1] + "." + (Integer.parseInt(parts[2]) + patch);
     }
 
     public String version() {
@@ -76,18 +101,28 @@ public final class NextVersion {
         try (Stream<Path> tree = Files.walk(system)) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
                 String path = system.relativize(file).toString();
-                boolean ours = path.startsWith("io/bms/");
-                Path target = repository().resolve(ours ? path.replace(NOW, version) : path);
+                boolean driver = path.contains(DRIVER);
+                boolean features = path.startsWith("io/bms/bms-features/");
+                boolean raised = path.startsWith("io/bms/") && (whole || driver || path.endsWith("-features.xml"));
+                Path target = repository().resolve(raised ? path.replace(NOW, version) : path);
                 Files.createDirectories(target.getParent());
-                if (ours && path.endsWith(".jar")) {
-                    raised(file, target, path.contains(DRIVER));
-                } else if (path.endsWith("-features.xml") && ours) {
-                    Files.writeString(target, Files.readString(file).replace(NOW, version));
+                if (raised && path.endsWith(".jar")) {
+                    raised(file, target, driver);
+                } else if (raised && features && path.endsWith(".xml")) {
+                    Files.writeString(target, raised(Files.readString(file)));
                 } else {
                     Files.createLink(target, file);
                 }
             }
         }
+    }
+
+    private String raised(String features) {
+        return whole
+                ? features.replace(NOW, version)
+                : features.replace("version=\"" + NOW + "\"", "version=\"" + version + "\"")
+                        .replace("name=\"bms-" + NOW + "\"", "name=\"bms-" + version + "\"")
+                        .replace(DRIVER + "/" + NOW, DRIVER + "/" + version);
     }
 
     private void raised(Path from, Path to, boolean changed) throws IOException {
@@ -96,43 +131,99 @@ public final class NextVersion {
             Manifest manifest = new Manifest(jar.getManifest());
             manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
             if (changed) {
-                headers.forEach(manifest.getMainAttributes()::putValue);
+                driver.headers().forEach(manifest.getMainAttributes()::putValue);
             }
             try (JarOutputStream out = new JarOutputStream(file, manifest)) {
                 for (JarEntry entry : jar.stream()
                         .filter(it -> !it.isDirectory() && !it.getName().equals(JarFile.MANIFEST_NAME))
                         .toList()) {
                     out.putNextEntry(new JarEntry(entry.getName()));
-                    jar.getInputStream(entry).transferTo(out);
+                    byte[] content = jar.getInputStream(entry).readAllBytes();
+                    out.write(changed ? content(entry.getName(), content) : content);
                 }
                 if (changed) {
                     out.putNextEntry(new JarEntry("io/bms/bacnet/changed"));
                     out.write(version.getBytes(StandardCharsets.UTF_8));
                 }
+                if (changed && driver == Driver.LEAKS) {
+                    out.putNextEntry(new JarEntry("io/bms/bacnet/Leak.class"));
+                    out.write(leak());
+                }
             }
         }
     }
 
+    private byte[] content(String name, byte[] content) {
+        if (driver != Driver.LACKS_A_SERVICE || !name.equals("OSGI-INF/io.bms.bacnet.FirstNetwork.xml")) {
+            return content;
+        }
+        return new String(content, StandardCharsets.UTF_8)
+                .replace("<implementation", "<reference name=\"never\" interface=\"io.bms.Never\"/><implementation")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] leak() throws IOException {
+        Path source = Files.createDirectories(work.resolve("leak")).resolve("Leak.java");
+        Files.writeString(
+                source,
+                """
+                package io.bms.bacnet;
+
+                public final class Leak implements org.osgi.framework.BundleActivator {
+                    private byte[][] kept;
+
+                    @Override
+                    public void start(org.osgi.framework.BundleContext context) {
+                        kept = new byte[200][1 << 20];
+                        System.gc();
+                    }
+
+                    @Override
+                    public void stop(org.osgi.framework.BundleContext context) {}
+                }
+                """);
+        String framework =
+                Bundle.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        int errors = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-cp",
+                        framework,
+                        "-d",
+                        source.getParent().toString(),
+                        source.toString());
+        if (errors != 0) {
+            throw new AssertionError("the leak does not compile");
+        }
+        return Files.readAllBytes(source.resolveSibling("io/bms/bacnet/Leak.class"));
+    }
+
     /** Makes a key with OpenSSL, as docs/updates.md says; its public half lies beside it. */
-    public Path key() {
-        Path key = work.resolve("maker.pem");
-        run("openssl", "genpkey", "-algorithm", "ed25519", "-out", key.toString());
-        run("openssl", "pkey", "-in", key.toString(), "-pubout", "-out", pub(key).toString());
+    public static Path key(Path folder) {
+        Path key = folder.resolve("maker.pem");
+        run(folder, "openssl", "genpkey", "-algorithm", "ed25519", "-out", key.toString());
+        run(
+                folder,
+                "openssl",
+                "pkey",
+                "-in",
+                key.toString(),
+                "-pubout",
+                "-out",
+                publicKey(key).toString());
         return key;
     }
 
-    public Path publicKey(Path key) {
-        return pub(key);
-    }
-
-    private static Path pub(Path key) {
+    public static Path publicKey(Path key) {
         return Path.of(key.toString().replaceFirst("\\.pem$", ".pub.pem"));
     }
 
     /** The operator of a data folder trusts a key. */
-    public void trust(Path data, Path key) throws IOException {
+    public static void trust(Path data, Path key) throws IOException {
         Path keys = Files.createDirectories(data.resolve("updates/keys"));
-        Files.copy(pub(key), keys.resolve("plant.pem"));
+        Files.copy(publicKey(key), keys.resolve("plant.pem"));
     }
 
     /** As {@code mvn -Pupdate package} does once the distribution is built. */
@@ -146,6 +237,7 @@ public final class NextVersion {
                     .collect(Collectors.joining(":"));
         }
         run(
+                work,
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-cp",
                 classPath,
@@ -161,7 +253,7 @@ public final class NextVersion {
         return file;
     }
 
-    private void run(String... command) {
-        Run.toEnd(work, Map.of(), SOON, List.of(command));
+    private static void run(Path folder, String... command) {
+        Run.toEnd(folder, Map.of(), SOON, List.of(command));
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -68,11 +69,26 @@ public final class RestCaller {
         return new Reply(response.statusCode(), response.body());
     }
 
+    /** Puts bytes as they are. */
+    public Reply put(String path, byte[] bytes) {
+        HttpResponse<String> response =
+                send("PUT", path, BodyPublishers.ofByteArray(bytes), "application/octet-stream");
+        return new Reply(response.statusCode(), response.body());
+    }
+
     private HttpResponse<String> send(String method, String path, String body) {
+        return send(
+                method,
+                path,
+                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                "application/json");
+    }
+
+    private HttpResponse<String> send(String method, String path, BodyPublisher body, String type) {
         HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(path))
                 .timeout(SOON)
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
+                .method(method, body)
+                .header("Content-Type", type)
                 .header("X-CSRF-Token", csrf);
         if (!cookies.isEmpty()) {
             request.header("Cookie", cookies);

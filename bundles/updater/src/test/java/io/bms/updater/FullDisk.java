@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.updater;
+
+import io.bms.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A disk that is full after so many writes. */
+final class FullDisk implements Disk {
+    private final Disk real = Disk.real();
+    int left = Integer.MAX_VALUE;
+
+    private void take() throws IOException {
+        if (left == 0) {
+            throw new IOException("No space left on device");
+        }
+        left--;
+    }
+
+    @Override
+    public void createFolders(Path folder) throws IOException {
+        real.createFolders(folder);
+    }
+
+    @Override
+    public void write(Path file, byte[] content) throws IOException {
+        take();
+        real.write(file, content);
+    }
+
+    @Override
+    public void append(Path file, byte[] content) throws IOException {
+        take();
+        real.append(file, content);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        real.move(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        real.delete(path);
+    }
+
+    @Override
+    public void sync(Path path) throws IOException {
+        real.sync(path);
+    }
+}
