@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useState, type FormEvent } from 'react';
-import type { PointInfo } from '../api';
 import { Mark } from '../alarms/Mark';
 import { rest, type Trial } from '../alarms/rest';
 import { PRIORITIES } from '../alarms/words';
@@ -10,7 +9,7 @@ import { command } from '../gateway';
 import type { AlarmPriority, AlarmRule, ConfigResponse } from '../mqtt/wire';
 import { useMay } from '../rights';
 import { adoptRevision, movingConfiguration } from '../site/deploy';
-import { usePointInfo } from '../site/store';
+import { usePointInfo, useSite } from '../site/store';
 import { Button } from '../ui/Button';
 import { Said } from '../ui/Said';
 import { Sure } from '../ui/Sure';
@@ -21,16 +20,17 @@ import styles from './Panel.module.css';
 
 interface AlarmRulesProps {
   pointId: string;
-  info: PointInfo | undefined;
   rules: Rules;
 }
 
 /** When the gateway itself raises an alarm about the point. Whoever configures changes it, after a look at what it would have done. */
-export function AlarmRules({ pointId, info, rules }: AlarmRulesProps) {
+export function AlarmRules({ pointId, rules }: AlarmRulesProps) {
   const configures = useMay('configure');
   const [draft, setDraft] = useState<{ start: RuleDraft; named: boolean }>();
   const { busy, outcome, run } = useAct();
-  const style: ValueStyle = { ...info, object_type: objectTypeOf(pointId) };
+  const points = useSite((state) => state.points);
+  const known = (id: string) => ({ ...points.get(id), object_type: objectTypeOf(id) });
+  const style: ValueStyle = known(pointId);
   if (rules.state === 'loading' || (rules.state === 'absent' && rules.reason === undefined)) return null;
   const found = rules.state === 'there' ? rules.rules : [];
   if (found.length === 0 && !configures) return null;
@@ -47,7 +47,7 @@ export function AlarmRules({ pointId, info, rules }: AlarmRulesProps) {
         {found.map((rule) => (
           <li key={rule.name}>
             <Mark priority={rule.priority ?? 'medium'} />
-            <span>{ruleInWords(rule, style)}<small>{rule.priority} · {rule.name}</small></span>
+            <span>{ruleInWords(rule, style, known)}<small>{rule.priority} · {rule.name}</small></span>
             {configures && draft === undefined && (
               <span className={styles.buttons}>
                 <Button small aria-label={`Change ${rule.name}`} onClick={() => setDraft({ start: draftOf(rule), named: true })}>Change</Button>

@@ -80,7 +80,7 @@ function Chosen({ pointId }: { pointId: string }) {
         <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
       )}
       <Trend pointId={pointId} limits={limitsOf(rules.state === 'there' ? rules.rules : [])} />
-      <AlarmRules pointId={pointId} info={info} rules={rules} />
+      <AlarmRules pointId={pointId} rules={rules} />
       <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />
     </>
   );

@@ -120,8 +120,12 @@ function readSuppress(draft: RuleDraft, pointId: string): Read<Pick<AlarmRule, '
 
 const isOther = (text: string, pointId: string): boolean => /^\d+\.[a-zA-Z0-9-]+\.\d+$/.test(text) && text !== pointId;
 
-/** "above 28 °C or below 12 °C for 60 s". */
-export function ruleInWords(rule: AlarmRule, style: ValueStyle): string {
+/** What people call a point, and how its values are shown; of one that is not known neither. */
+export type Known = ValueStyle & { name?: string };
+
+/** "above 28 °C or below 12 °C for 60 s"; `known` says what the other points are called. */
+export function ruleInWords(rule: AlarmRule, style: ValueStyle, known: (pointId: string) => Known): string {
+  const named = (pointId: string) => known(pointId).name ?? pointId;
   const amount = (value: number) => `${exactly(value).replace('-', '−')} ${unitSymbol(style.units)}`.trim();
   const either = (high: string, low: string, sign: 1 | -1) =>
     [rule.high !== undefined && `${high} ${amount(rule.high)}`, rule.low !== undefined && `${low} ${amount(sign * rule.low)}`].filter(Boolean).join(' or ');
@@ -132,11 +136,11 @@ export function ruleInWords(rule: AlarmRule, style: ValueStyle): string {
       case 'state':
         return (rule.states ?? []).map((state) => stateText(state, style) ?? state).join(' or ');
       case 'deviation':
-        return `${either('more by', 'less by', -1)} than ${rule.other_point_id}`;
+        return `${either('more by', 'less by', -1)} than ${named(rule.other_point_id ?? '')}`;
       case 'rate':
         return `${either('rises by', 'falls by', -1)} within ${showDuration(rule.window_seconds ?? 0)}`;
       case 'mismatch':
-        return `not as ${rule.other_point_id} is`;
+        return `not as ${named(rule.other_point_id ?? '')} is`;
       case 'quality':
         return 'not to be read';
       case 'stuck':
@@ -144,7 +148,8 @@ export function ruleInWords(rule: AlarmRule, style: ValueStyle): string {
     }
   };
   const delay = (rule.delay_seconds ?? 0) === 0 ? '' : ` for ${showDuration(rule.delay_seconds!)}`;
-  const unless = rule.suppress_when === undefined ? '' : `, but not while ${rule.suppress_when.point_id} is ${rule.suppress_when.states.join(' or ')}`;
+  const suppress = rule.suppress_when;
+  const unless = suppress === undefined ? '' : `, but not while ${named(suppress.point_id)} is ${suppress.states.map((state) => stateText(state, known(suppress.point_id)) ?? state).join(' or ')}`;
   return what() + delay + unless;
 }
 

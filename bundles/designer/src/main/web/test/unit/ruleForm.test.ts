@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import type { AlarmRule } from '../../src/mqtt/wire';
-import { draftOf, emptyDraft, limitsOf, readRule, ruleInWords, statesOf, typesFor } from '../../src/panel/ruleForm';
+import { draftOf, emptyDraft, limitsOf, readRule, ruleInWords, statesOf, typesFor, type Known } from '../../src/panel/ruleForm';
 
 const TEMPERATURE = { object_type: 'analogInput', units: 'degreesCelsius' };
 const FILTER = { object_type: 'binaryInput', state_text: ['Clean', 'Dirty'] };
 const MODE = { object_type: 'multiStateValue', state_text: ['Off', 'On', 'Fault'] };
 const POINT = '1002.analogInput.3';
+const POINTS: Record<string, Known> = { '1002.analogValue.1': { ...TEMPERATURE, name: 'Setpoint' }, '1002.binaryInput.1': { object_type: 'binaryInput', state_text: ['Off', 'On'], name: 'Fan' } };
+const known = (id: string): Known => POINTS[id] ?? {};
 const WHOLE: AlarmRule = { name: 'supply-high', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 30, priority: 'high', text: 'Supply air' };
 
 test.each<AlarmRule>([
@@ -30,12 +32,12 @@ test.each([
 });
 
 test('rule_inWords_saysWhatIsWrong', () => {
-  expect(ruleInWords(WHOLE, TEMPERATURE)).toBe('above 28 °C or below 12 °C for 60 s');
-  expect(ruleInWords({ ...WHOLE, type: 'state', states: [1], delay_seconds: 0 }, FILTER)).toBe('Dirty');
-  expect(ruleInWords({ ...WHOLE, type: 'deviation', low: -2, high: 3, other_point_id: '1002.analogValue.1' }, TEMPERATURE)).toBe('more by 3 °C or less by 2 °C than 1002.analogValue.1 for 60 s');
-  expect(ruleInWords({ ...WHOLE, type: 'rate', low: -2, high: undefined, window_seconds: 300, delay_seconds: 0 } as unknown as AlarmRule, TEMPERATURE)).toBe('falls by 2 °C within 5 min');
-  expect(ruleInWords({ ...WHOLE, type: 'mismatch', other_point_id: '1002.binaryOutput.1', suppress_when: { point_id: '1002.binaryInput.1', states: [0] } }, FILTER)).toBe('not as 1002.binaryOutput.1 is for 60 s, but not while 1002.binaryInput.1 is 0');
-  expect(ruleInWords({ ...WHOLE, type: 'stuck', delay_seconds: 7200 }, TEMPERATURE)).toBe('without a change for 2 h');
+  expect(ruleInWords(WHOLE, TEMPERATURE, known)).toBe('above 28 °C or below 12 °C for 60 s');
+  expect(ruleInWords({ ...WHOLE, type: 'state', states: [1], delay_seconds: 0 }, FILTER, known)).toBe('Dirty');
+  expect(ruleInWords({ ...WHOLE, type: 'deviation', low: -2, high: 3, other_point_id: '1002.analogValue.1' }, TEMPERATURE, known)).toBe('more by 3 °C or less by 2 °C than Setpoint for 60 s');
+  expect(ruleInWords({ ...WHOLE, type: 'rate', low: -2, high: undefined, window_seconds: 300, delay_seconds: 0 } as unknown as AlarmRule, TEMPERATURE, known)).toBe('falls by 2 °C within 5 min');
+  expect(ruleInWords({ ...WHOLE, type: 'mismatch', other_point_id: '1002.binaryOutput.1', suppress_when: { point_id: '1002.binaryInput.1', states: [0] } }, FILTER, known)).toBe('not as 1002.binaryOutput.1 is for 60 s, but not while Fan is Off');
+  expect(ruleInWords({ ...WHOLE, type: 'stuck', delay_seconds: 7200 }, TEMPERATURE, known)).toBe('without a change for 2 h');
 });
 
 test('types_andStates_areThoseOfThePoint', () => {
