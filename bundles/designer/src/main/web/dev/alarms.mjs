@@ -41,16 +41,32 @@ export function makeAlarms() {
     acknowledge: (alarm, signature) => tell({ ...alarm, acknowledged: true, acknowledgement: { ...signature, timestamp: now() } }, 'acknowledged', signature),
     resolve: (alarm, signature) => (alarm.condition === 'present' ? 'still_active' : tell(alarm, 'resolved', signature)),
     shelve: (alarm, signature, { duration_seconds: seconds }) => {
+      if (alarm.kind === 'maintenance' && seconds === 0) return endMaintenance(alarm);
       const { shelved: _, ...rest } = alarm;
       tell(seconds === 0 ? rest : { ...rest, shelved: { until: new Date(Date.now() + 1000 * seconds).toISOString(), ...signature } }, seconds === 0 ? 'unshelved' : 'shelved', signature);
     },
     note: (alarm, signature) => tell({ ...alarm }, 'noted', signature),
   };
 
+  /** Quietens what there is of the device, and until it ends what comes. */
+  function maintain(device_id, alarm_id, signature, { duration_seconds: seconds }) {
+    const shelved = { until: new Date(Date.now() + 1000 * seconds).toISOString(), ...signature };
+    raise(alarm_id, { kind: 'maintenance', device_id, priority: 'low', text: `device ${device_id} is under maintenance`, shelved });
+    for (const alarm of [...all.values()]) if (alarm.device_id === device_id && alarm.alarm_id !== alarm_id) tell({ ...alarm, suppressed_by: alarm_id }, 'suppressed');
+    return { alarm_id, result: 'success', seq: all.get(alarm_id).seq };
+  }
+
+  function endMaintenance(alarm) {
+    tell({ ...alarm, condition: 'gone', gone_at: now() }, 'cleared');
+    for (const { suppressed_by: cause, ...effect } of [...all.values()]) if (cause === alarm.alarm_id) tell(effect, 'released');
+  }
+
   function act(action, body, by) {
     const signature = { by, via: 'rest', ...(body.note && { note: body.note }) };
     const outcomes = body.alarms.map(({ alarm_id, seq }) => {
       const alarm = all.get(alarm_id);
+      const device = /^(\d+)\.maintenance$/.exec(alarm_id);
+      if (alarm === undefined && device && action === 'shelve') return maintain(Number(device[1]), alarm_id, signature, body);
       if (alarm === undefined) return { alarm_id, result: 'unknown_alarm' };
       if (seq !== undefined && events.some((event) => event.alarm_id === alarm_id && event.event_type === 'raised' && event.event_id > seq)) return { alarm_id, result: 'conflict', seq: alarm.seq };
       return { alarm_id, result: DEEDS[action](alarm, signature, body) ?? 'success', seq: all.get(alarm_id)?.seq ?? events.length };

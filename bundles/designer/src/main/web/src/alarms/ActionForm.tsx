@@ -10,7 +10,7 @@ import styles from './Alarms.module.css';
 
 const HOUR = 3600;
 /** For how long alarms are shelved. There is always an end. */
-const SHELF_TIMES: readonly { words: string; seconds: number }[] = [
+export const SHELF_TIMES: readonly { words: string; seconds: number }[] = [
   { words: '15 min', seconds: 900 },
   { words: '1 h', seconds: HOUR },
   { words: '4 h', seconds: 4 * HOUR },

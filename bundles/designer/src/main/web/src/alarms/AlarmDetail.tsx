@@ -8,6 +8,7 @@ import { useDeviceInfo, usePointInfo } from '../site/store';
 import { Button } from '../ui/Button';
 import { addressOf } from '../ui/view';
 import { goToNode, goToTrend } from './jump';
+import { Maintenance } from './Maintenance';
 import { Mark } from './Mark';
 import type { Action } from './rest';
 import { awaitsAcknowledgement, signedBy } from './words';
@@ -28,6 +29,7 @@ export function AlarmDetail({ alarm, effects, current, onIntent, onUnshelve }: A
   const device = useDeviceInfo(alarm.device_id);
   const point = usePointInfo(alarm.point_id ?? '');
   const { acknowledgement: seen, shelved } = alarm;
+  const works = alarm.kind === 'maintenance';
   return (
     <section className={styles.section}>
       <h3 className={styles.text}>{alarm.text}</h3>
@@ -44,16 +46,17 @@ export function AlarmDetail({ alarm, effects, current, onIntent, onUnshelve }: A
         {effects > 0 && <><dt>Effects</dt><dd><a href={addressOf('alarms', alarm.alarm_id, { show: 'effects', text: alarm.alarm_id })}>{effects === 1 ? '1 alarm' : `${effects} alarms`}</a></dd></>}
         {seen ? <Signed what="Seen by" by={signedBy(seen)} at={seen.timestamp} note={seen.note} /> : alarm.ack_required && <><dt>Seen by</dt><dd className={styles.warn}>nobody yet</dd></>}
         {alarm.device_ack !== undefined && <><dt>At the device</dt><dd>{alarm.device_ack === 'pending' ? 'not yet acknowledged' : `refused${alarm.device_ack_reason === undefined ? '' : `: ${alarm.device_ack_reason}`}`}</dd></>}
-        {shelved && <Signed what="Shelved by" by={signedBy(shelved)} until={shelved.until} note={shelved.note} />}
+        {shelved && !works && <Signed what="Shelved by" by={signedBy(shelved)} until={shelved.until} note={shelved.note} />}
       </dl>
       <div className={styles.buttons}>
-        {acts && !alarm.acknowledged && <Button look="primary" onClick={() => onIntent('acknowledge')}>Acknowledge</Button>}
-        {acts && (shelved ? <Button onClick={onUnshelve}>Unshelve</Button> : <Button onClick={() => onIntent('shelve')}>Shelve</Button>)}
+        {acts && !alarm.acknowledged && !works && <Button look="primary" onClick={() => onIntent('acknowledge')}>Acknowledge</Button>}
+        {acts && !works && (shelved ? <Button onClick={onUnshelve}>Unshelve</Button> : <Button onClick={() => onIntent('shelve')}>Shelve</Button>)}
         {acts && alarm.condition !== 'present' && <Button onClick={() => onIntent('resolve')}>Resolve</Button>}
         {acts && <Button onClick={() => onIntent('note')}>Note</Button>}
         {(alarm.point_id !== undefined || alarm.device_id !== undefined) && <Button onClick={() => goToNode(alarm)}>{alarm.point_id === undefined ? 'Device' : 'Point'}</Button>}
         {alarm.point_id !== undefined && <Button onClick={() => goToTrend(alarm, gatewayNow())}>Trend</Button>}
       </div>
+      {acts && alarm.device_id !== undefined && <Maintenance deviceId={alarm.device_id} />}
     </section>
   );
 }

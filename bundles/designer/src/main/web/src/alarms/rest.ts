@@ -2,10 +2,10 @@
 import { call } from '../http';
 import type { Alarm, AlarmEvent, AlarmRule } from '../mqtt/wire';
 
-/** An alarm as somebody saw it. One that has come again since is not acted on. */
+/** An alarm as somebody saw it. One that has come again since is not acted on; without a number, whatever there is by now is. */
 export interface Target {
   alarm_id: string;
-  seq: number;
+  seq?: number;
 }
 
 export type Action = 'acknowledge' | 'resolve' | 'shelve' | 'note';

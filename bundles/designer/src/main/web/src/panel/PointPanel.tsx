@@ -15,6 +15,7 @@ import { Dot, StandingWord } from '../ui/Dot';
 import { addOrReveal, showPoint } from '../ui/state';
 import { useFlow } from '../flow/store';
 import { unitSymbol } from '../units';
+import { Maintenance } from '../alarms/Maintenance';
 import { AlarmRules } from './AlarmRules';
 import { limitsOf } from './ruleForm';
 import { PriorityArray } from './PriorityArray';
@@ -81,9 +82,17 @@ function Chosen({ pointId }: { pointId: string }) {
       )}
       <Trend pointId={pointId} limits={limitsOf(rules.state === 'there' ? rules.rules : [])} />
       <AlarmRules pointId={pointId} rules={rules} />
+      {info && <MaintenanceSection deviceId={info.device_id} />}
       <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />
     </>
   );
+}
+
+/** Whoever is about to work on the device says so here. */
+function MaintenanceSection({ deviceId }: { deviceId: number }) {
+  const acts = useMay('acknowledge');
+  if (!acts) return null;
+  return <section className={styles.section} aria-label="Maintenance"><h2>Maintenance</h2><Maintenance deviceId={deviceId} /></section>;
 }
 
 function Now({ pointId }: { pointId: string }) {

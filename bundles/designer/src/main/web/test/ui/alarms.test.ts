@@ -156,6 +156,34 @@ test('viewer_seesAlarms_andIsOfferedNothingToDo', async () => {
   expect(await page.getByRole('form').count()).toBe(0);
 });
 
+test('maintenance_ofADevice_hasAnEnd_quietensIt_andIsEndedBySomebody', async () => {
+  await begin();
+  raiseSome();
+  const { page, complaints } = await open();
+  await page.getByRole('treeitem').filter({ hasText: 'Supply Air Temp' }).first().click();
+  const maintenance = page.getByRole('region', { name: 'Maintenance' });
+  await maintenance.getByRole('button', { name: 'Put the device under maintenance' }).click();
+  await maintenance.getByLabel('For how long').selectOption('8 h');
+  await maintenance.getByLabel('Note').fill('new filter');
+  await shot(page, 'maintenance-form');
+  await page.keyboard.press('Enter');
+  await maintenance.getByText(/^Under maintenance until .*, says admin/).waitFor();
+  await shot(page, 'maintenance');
+  await pill(page).getByText('2', { exact: true }).waitFor();
+  await openAlarms(page);
+  await line(page, 'warm').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Shelved 1/ }).click();
+  await line(page, 'under maintenance').click();
+  await shot(page, 'maintenance-listed');
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(await page.getByRole('button', { name: 'Acknowledge', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'End maintenance' }).click();
+  await line(page, 'under maintenance').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Open/ }).click();
+  await line(page, 'warm').waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test('connection_gone_isSaid_andWhatIsOverMeanwhileIsGoneAfterwards', async () => {
   await begin();
   raiseSome();

@@ -80,6 +80,7 @@ public class AlarmsIT {
                         "the alarm, after the crash",
                         SOON,
                         m -> m.topic().equals(alarm) && m.text().contains("\"acknowledged\":true"));
+                maintain(gateway, probe, alarm);
                 try (Simulator back = Simulator.start(1, 5, "127.0.1.1", port)) {
                     probe.await("the end of it", SOON, m -> m.topic().equals(alarm) && m.payload().length == 0);
                     assertEquals(port, back.port());
@@ -87,5 +88,31 @@ public class AlarmsIT {
             }
             assertTrue(gateway.shell("bms:alarm-history " + DEVICE).contains("cleared"));
         }
+    }
+
+    /** While somebody works on the device, its alarm is an effect of that. */
+    private static void maintain(Gateway gateway, MqttProbe probe, String alarm) {
+        String work = gateway.base() + "/alarm/1001.maintenance";
+        JsonNode begun = probe.command(
+                gateway.base(),
+                "shelve_alarm",
+                "\"note\":\"new fan\",\"duration_seconds\":3600,\"alarms\":[{\"alarm_id\":\"1001.maintenance\"}]",
+                SOON);
+        assertEquals(begun.toString(), "success", begun.path("status").asText());
+        JsonNode maintenance = probe.await(
+                        "the maintenance", SOON, m -> m.topic().equals(work))
+                .json();
+        assertEquals(
+                List.of("maintenance", "new fan"),
+                List.of(
+                        maintenance.path("kind").asText(),
+                        maintenance.path("shelved").path("note").asText()));
+        probe.await(
+                "its effect",
+                SOON,
+                m -> m.topic().equals(alarm) && m.text().contains("\"suppressed_by\":\"1001.maintenance\""));
+        assertTrue(
+                gateway.shell("bms:alarm-shelve --minutes 0 1001.maintenance").contains("No longer shelved"));
+        probe.await("its end", SOON, m -> m.topic().equals(work) && m.payload().length == 0);
     }
 }

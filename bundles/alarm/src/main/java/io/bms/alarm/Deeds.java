@@ -6,6 +6,8 @@ import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmOutcome;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmRequest;
@@ -17,20 +19,23 @@ import java.util.Optional;
 final class Deeds {
     private static final Optional<ErrorCode> DONE = Optional.empty();
 
-    private Deeds() {}
+    private final Maintenance maintenance;
 
-    static CommandResult.AlarmsChanged carryOut(AlarmRequest request, Draft draft) {
+    Deeds(Maintenance maintenance) {
+        this.maintenance = maintenance;
+    }
+
+    CommandResult.AlarmsChanged carryOut(AlarmRequest request, Draft draft) {
         Signature signature = new Signature(request.by(), request.via(), draft.now(), request.note());
         return new CommandResult.AlarmsChanged(request.targets().stream()
                 .map(target -> carryOut(request.action(), target, signature, draft))
                 .toList());
     }
 
-    private static AlarmOutcome carryOut(
-            AlarmAction action, AlarmRequest.Target target, Signature signature, Draft draft) {
+    private AlarmOutcome carryOut(AlarmAction action, AlarmRequest.Target target, Signature signature, Draft draft) {
         Optional<KeptAlarm> active = draft.find(target.id()).filter(KeptAlarm::active);
         if (active.isEmpty()) {
-            return new AlarmOutcome(target.id(), Optional.of(ErrorCode.UNKNOWN_ALARM), 0);
+            return begin(action, target.id(), signature, draft);
         }
         Optional<ErrorCode> refused = isAsSeen(active.get().alarm(), target)
                 ? action.decide(new On(active.get(), signature, draft))
@@ -39,6 +44,17 @@ final class Deeds {
                 target.id(),
                 refused,
                 draft.find(target.id()).orElseThrow().alarm().seq());
+    }
+
+    /** What is not there may be maintenance, which begins by being shelved. */
+    private AlarmOutcome begin(AlarmAction action, AlarmId id, Signature signature, Draft draft) {
+        if (action instanceof AlarmAction.Shelve shelve && !shelve.time().isZero()) {
+            maintenance.begin(id, shelve.time(), signature, draft);
+        }
+        return draft.find(id)
+                .filter(KeptAlarm::active)
+                .map(begun -> new AlarmOutcome(id, DONE, begun.alarm().seq()))
+                .orElseGet(() -> new AlarmOutcome(id, Optional.of(ErrorCode.UNKNOWN_ALARM), 0));
     }
 
     /**
@@ -87,6 +103,8 @@ final class Deeds {
             if (!action.time().isZero()) {
                 Alarm.Shelf shelf = new Alarm.Shelf(draft.now().plus(action.time()), signature);
                 record(Type.SHELVED, entry.with(entry.alarm().shelved(Optional.of(shelf))));
+            } else if (entry.alarm().cause().kind() == AlarmKind.MAINTENANCE) {
+                Maintenance.end(entry, Optional.of(signature), draft);
             } else if (entry.alarm().attention().shelf().isPresent()) {
                 record(Type.UNSHELVED, entry.with(entry.alarm().shelved(Optional.empty())));
             }

@@ -35,6 +35,7 @@ final class Engine {
 
     private final AlarmStore store;
     private final Lifecycle lifecycle;
+    private final Deeds deeds;
     private final AlarmSettings settings;
     private final StoreProblems problems;
     private final Clock clock;
@@ -45,9 +46,16 @@ final class Engine {
     private volatile ActiveAlarms current;
 
     /** Loads what there was. */
-    Engine(AlarmStore store, Lifecycle lifecycle, AlarmSettings settings, StoreProblems problems, Clock clock) {
+    Engine(
+            AlarmStore store,
+            Lifecycle lifecycle,
+            Deeds deeds,
+            AlarmSettings settings,
+            StoreProblems problems,
+            Clock clock) {
         this.store = store;
         this.lifecycle = lifecycle;
+        this.deeds = deeds;
         this.settings = settings;
         this.problems = problems;
         this.clock = clock;
@@ -98,7 +106,7 @@ final class Engine {
     List<CommandResult> carryOut(List<AlarmRequest> requests) {
         Draft draft = draft();
         List<CommandResult> results = new ArrayList<>();
-        requests.forEach(request -> results.add(Deeds.carryOut(request, draft)));
+        requests.forEach(request -> results.add(deeds.carryOut(request, draft)));
         if (stored(draft)) {
             return results;
         }

@@ -9,6 +9,7 @@ import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmKind;
 import io.bms.api.driver.DeviceEvent.OpenTransition;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,8 +178,15 @@ final class Lifecycle {
                         .shelf()
                         .filter(shelf -> !draft.now().isBefore(shelf.until()))
                         .isPresent())
-                .forEach(entry ->
-                        draft.record(Type.UNSHELVED, entry.with(entry.alarm().shelved(empty())), empty()));
+                .forEach(entry -> endShelf(entry, draft));
+    }
+
+    private static void endShelf(KeptAlarm entry, Draft draft) {
+        if (entry.alarm().cause().kind() == AlarmKind.MAINTENANCE) {
+            Maintenance.end(entry, empty(), draft);
+        } else {
+            draft.record(Type.UNSHELVED, entry.with(entry.alarm().shelved(empty())), empty());
+        }
     }
 
     /** One whose cause is gone stays what it was. */

@@ -155,7 +155,10 @@ public final class SqliteAlarms
                     device -> Optional.ofNullable(watch.watched().get(device))
                             .map(Device::address)
                             .map(NetworkSource::id));
-            engine = new Engine(store, new Lifecycle(sources, suppression, nanos), settings, problems, parts.clock());
+            Deeds deeds = new Deeds(new Maintenance(
+                    id -> Optional.ofNullable(parts.sites().current().devices().get(id))));
+            engine = new Engine(
+                    store, new Lifecycle(sources, suppression, nanos), deeds, settings, problems, parts.clock());
             events.expect(engine.current().alarms().values());
             acks = new AckSender(seeing, this::post, nanos, engine::refused, events::news);
             subscriptions = new Subscriptions(store, parts.sites(), seeing, this::post, nanos, parts.clock());

@@ -31,11 +31,22 @@ final class Suppression {
 
     /** The alarm of which one with this cause is but an effect. */
     Optional<AlarmId> of(AlarmCause cause, Instant onset, Draft draft) {
-        return causes(cause)
+        return maintenance(cause, draft).or(() -> causes(cause)
                 .filter(id -> draft.find(id)
                         .filter(entry -> holds(entry, onset, draft.now(), aftermath(cause)))
                         .isPresent())
-                .findFirst();
+                .findFirst());
+    }
+
+    /** Also of what was there before: who works on a device knows of it. */
+    private static Optional<AlarmId> maintenance(AlarmCause cause, Draft draft) {
+        if (cause.deviceId().isEmpty() || cause.kind() == AlarmKind.MAINTENANCE) {
+            return Optional.empty();
+        }
+        AlarmId id = Maintenance.id(cause.deviceId().getAsInt());
+        return draft.find(id)
+                .filter(entry -> isOn(entry, draft.now(), aftermath(cause)))
+                .map(entry -> id);
     }
 
     /** What may be behind it, the first cause first. */
@@ -44,7 +55,7 @@ final class Suppression {
         Optional<AlarmId> network =
                 cause.deviceId().isPresent() ? networkOf.apply(cause.deviceId().getAsInt()) : Optional.empty();
         return switch (cause.kind()) {
-            case GATEWAY_PROBLEM -> Stream.empty();
+            case GATEWAY_PROBLEM, MAINTENANCE -> Stream.empty();
             case NETWORK_SILENT -> driver.stream();
             case DEVICE_SILENT -> Stream.of(driver, network).flatMap(Optional::stream);
             case POINTS_UNREADABLE, DEVICE_EVENT, RULE ->
@@ -62,11 +73,17 @@ final class Suppression {
     }
 
     private static boolean holds(KeptAlarm parent, Instant onset, Instant now, Duration aftermath) {
+        return isOn(parent, now, aftermath)
+                && !onset.isBefore(parent.alarm().onset().at().minus(HEAD_START));
+    }
+
+    /** It is present, or was until just now. */
+    private static boolean isOn(KeptAlarm parent, Instant now, Duration aftermath) {
         Alarm alarm = parent.alarm();
         boolean present = parent.active() && alarm.condition() != AlarmCondition.GONE;
         boolean justGone = alarm.goneAt()
                 .filter(gone -> !now.isBefore(gone) && now.isBefore(gone.plus(aftermath)))
                 .isPresent();
-        return (present || justGone) && !onset.isBefore(alarm.onset().at().minus(HEAD_START));
+        return present || justGone;
     }
 }

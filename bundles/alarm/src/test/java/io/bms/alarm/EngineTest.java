@@ -16,17 +16,20 @@ import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.command.CommandResult;
 import io.bms.api.status.StatusItem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.Test;
 
 public class EngineTest {
     private static final AlarmAction ACKNOWLEDGE = new AlarmAction.Acknowledge();
+    private static final String MAINTENANCE = Fixture.DEVICE + ".maintenance";
     private static final AlarmAction RESOLVE = new AlarmAction.Resolve(false);
 
     private final Fixture it = new Fixture();
@@ -318,5 +321,71 @@ public class EngineTest {
         it.clock.advance(Duration.ofHours(-1));
         it.look();
         assertEquals(List.of(Type.RAISED), it.events("gateway.a"));
+    }
+
+    private void deviceIsWrong() {
+        it.source.present(new AlarmCause(
+                new AlarmId("1001.wrong"),
+                it.source.kind(),
+                OptionalInt.of(Fixture.DEVICE),
+                AlarmPriority.MEDIUM,
+                "something is wrong"));
+        it.look();
+    }
+
+    @Test
+    public void maintenance_quietensTheDevice_untilItEnds_alsoOverARestart() {
+        deviceIsWrong();
+        it.source.present("gateway.a", AlarmPriority.MEDIUM);
+        it.look();
+        assertEquals(Optional.empty(), code(it.change(new AlarmAction.Shelve(Duration.ofHours(2)), MAINTENANCE)));
+        it.look();
+        it.restart();
+        it.look();
+        Alarm wrong = it.alarm("1001.wrong").orElseThrow();
+        assertEquals(Optional.of(new AlarmId(MAINTENANCE)), wrong.attention().suppressedBy());
+        assertFalse("another's", it.alarm("gateway.a").orElseThrow().isQuiet());
+        Alarm maintenance = it.alarm(MAINTENANCE).orElseThrow();
+        assertTrue("nobody is disturbed by it", maintenance.isQuiet());
+        assertEquals(
+                it.clock.instant().plus(Duration.ofHours(2)).minusSeconds(2),
+                maintenance.attention().shelf().orElseThrow().until());
+        it.lookAfter(Duration.ofHours(2));
+        assertEquals(Optional.empty(), it.alarm(MAINTENANCE));
+        assertTrue(
+                "devices are asked again", it.alarm("1001.wrong").orElseThrow().isQuiet());
+        it.lookAfter(Suppression.AFTERMATH);
+        assertFalse(it.alarm("1001.wrong").orElseThrow().isQuiet());
+        assertEquals(List.of(Type.RAISED, Type.SHELVED, Type.CLEARED, Type.UNSHELVED), it.events(MAINTENANCE));
+        assertEquals(List.of(Type.RAISED, Type.SUPPRESSED, Type.RELEASED), it.events("1001.wrong"));
+    }
+
+    @Test
+    public void maintenance_longerAndEndedBySomebody_saysWho() {
+        it.change(new AlarmAction.Shelve(Duration.ofMinutes(15)), MAINTENANCE);
+        it.change(new AlarmAction.Shelve(Duration.ofDays(7)), MAINTENANCE);
+        it.lookAfter(Duration.ofDays(6));
+        assertTrue(it.alarm(MAINTENANCE).isPresent());
+        assertEquals(Optional.of(ErrorCode.STILL_ACTIVE), code(it.change(RESOLVE, MAINTENANCE)));
+        assertEquals(Optional.empty(), code(it.change(new AlarmAction.Shelve(Duration.ZERO), MAINTENANCE)));
+        assertEquals(Optional.empty(), it.alarm(MAINTENANCE));
+        assertTrue(it.store.events().stream()
+                .allMatch(event -> event.signature().orElseThrow().by().equals("anna")));
+        it.change(new AlarmAction.Shelve(Duration.ofMinutes(15)), MAINTENANCE);
+        assertEquals(2, it.alarm(MAINTENANCE).orElseThrow().onset().occurrence());
+    }
+
+    @Test
+    public void maintenance_ofNoDeviceOfTheSite_orNotToBegin_isUnknown() {
+        AlarmAction hour = new AlarmAction.Shelve(Duration.ofHours(1));
+        for (String id :
+                List.of("1002.maintenance", "01001.maintenance", "9999999.maintenance", "1001.maintenance.x")) {
+            assertEquals(id, Optional.of(ErrorCode.UNKNOWN_ALARM), code(it.change(hour, id)));
+        }
+        assertEquals(Optional.of(ErrorCode.UNKNOWN_ALARM), code(it.change(ACKNOWLEDGE, MAINTENANCE)));
+        assertEquals(
+                Optional.of(ErrorCode.UNKNOWN_ALARM),
+                code(it.change(new AlarmAction.Shelve(Duration.ZERO), MAINTENANCE)));
+        assertEquals(List.of(), it.store.events());
     }
 }

@@ -9,6 +9,7 @@ import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmRequest;
 import io.bms.api.alarm.Signature;
 import io.bms.api.command.CommandResult;
+import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.function.LongSupplier;
 
 /** An engine with one source, on a disk in memory; its monotonic clock goes with the other. */
 final class Fixture {
+    /** The one device of the site. */
+    static final int DEVICE = 1001;
+
     static final AlarmSettings SETTINGS = new AlarmSettings(
             Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofDays(730));
 
@@ -37,7 +41,9 @@ final class Fixture {
 
     void restart() {
         Lifecycle lifecycle = new Lifecycle(List.of(source), new Suppression(device -> Optional.empty()), nanos(clock));
-        engine = new Engine(store, lifecycle, SETTINGS, problems, clock);
+        Deeds deeds = new Deeds(new Maintenance(
+                id -> id == DEVICE ? Optional.of(Devices.device(DEVICE, 1, Duration.ofSeconds(1))) : Optional.empty()));
+        engine = new Engine(store, lifecycle, deeds, SETTINGS, problems, clock);
     }
 
     /** Looks, after this time. */

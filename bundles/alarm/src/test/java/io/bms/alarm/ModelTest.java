@@ -31,6 +31,9 @@ public class ModelTest {
     private static final int STEPS = 1_000;
     private static final List<String> IDS = List.of("gateway.a", "gateway.b", "gateway.c", "gateway.d");
 
+    /** These come by what somebody does. */
+    private static final String MAINTENANCE = Fixture.DEVICE + ".maintenance";
+
     /** An alarm as its events tell it. */
     private record Told(AlarmCondition condition, boolean acknowledged, boolean shelved, int occurrence) {
         static Told of(Alarm alarm) {
@@ -91,8 +94,9 @@ public class ModelTest {
             case 8 -> it.store.full(random.nextInt(4) == 0);
             default -> {
                 AlarmAction action = action(random);
-                it.change(action, id, OptionalLong.empty());
-                return action + " of " + id;
+                String of = random.nextInt(5) == 0 ? MAINTENANCE : id;
+                it.change(action, of, OptionalLong.empty());
+                return action + " of " + of;
             }
         }
         it.look();

@@ -9,7 +9,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:alarm-shelve}. */
 @Service
-@Command(scope = "bms", name = "alarm-shelve", description = "Puts alarms aside for a time, also if they come again.")
+@Command(
+        scope = "bms",
+        name = "alarm-shelve",
+        description = "Puts alarms aside for a time, also if they come again; 1002.maintenance all of device 1002.")
 public final class AlarmShelveAction extends AlarmChangeAction {
     @Option(name = "--minutes", description = "For how long: 15 to 10080, of a critical alarm 1440 at most; 0 ends it")
     private int minutes = 60;

@@ -103,6 +103,26 @@ public class AlarmWireTest {
                 Golden.NOW);
     }
 
+    private static Alarm maintenance() {
+        return new Alarm(
+                new AlarmCause(
+                        new AlarmId("1002.maintenance"),
+                        AlarmKind.MAINTENANCE,
+                        OptionalInt.of(1002),
+                        AlarmPriority.LOW,
+                        "device 1002 (AHU-01) is under maintenance"),
+                new Alarm.Onset(1, 41_279, RAISED),
+                AlarmCondition.PRESENT,
+                Optional.empty(),
+                new Alarm.Attention(
+                        Optional.empty(),
+                        Optional.of(new Alarm.Shelf(Golden.NOW.plusSeconds(14_400), ANNA)),
+                        Optional.empty()),
+                false,
+                41_280,
+                Golden.NOW);
+    }
+
     private static AlarmEvent event() {
         return new AlarmEvent(
                 41_280,
@@ -121,6 +141,7 @@ public class AlarmWireTest {
         Golden.assertSame("alarm.json", AlarmEncoder.alarm(device()));
         Golden.assertSame("alarm-gone.json", AlarmEncoder.alarm(disk()));
         Golden.assertSame("alarm-device.json", AlarmEncoder.alarm(ofDevice()));
+        Golden.assertSame("alarm-maintenance.json", AlarmEncoder.alarm(maintenance()));
         Golden.assertSame("alarm_event.json", AlarmEncoder.event(event()));
         Golden.assertSame("status-alarms.json", AlarmEncoder.summary(new ActiveAlarms(Map.of(), SUMMARY, Golden.NOW)));
     }

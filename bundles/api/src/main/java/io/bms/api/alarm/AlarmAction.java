@@ -48,7 +48,8 @@ public sealed interface AlarmAction {
     }
 
     /**
-     * Puts it aside for a time, also if it comes again.
+     * Puts it aside for a time, also if it comes again. Of {@code 1002.maintenance}, whether there was that alarm or
+     * not: puts aside all that is about device 1002.
      *
      * @param time 15 minutes to 7 days, of a critical one 24 hours at most; zero ends what is left of it
      */

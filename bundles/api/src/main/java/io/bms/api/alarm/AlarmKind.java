@@ -9,6 +9,8 @@ public enum AlarmKind {
     GATEWAY_PROBLEM,
     /** More than half of a network's devices have fallen silent together. */
     NETWORK_SILENT,
+    /** Somebody works on a device; its other alarms are effects of that. It is shelved for as long. */
+    MAINTENANCE,
     /** A device does not answer. */
     DEVICE_SILENT,
     /** Points of a device that answers cannot be read. */
