@@ -2,12 +2,16 @@
 // A small building on @bacnet-js/client or node-bacnet, which share no code with BACnet4J.
 //
 //   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--stack NAME] [--no-rpm] [--changing N]
-//                    [--max-apdu N] [--delay MS] [--lying] [--recipients]
+//                    [--max-apdu N] [--delay MS] [--lying] [--recipients] [--events KIND]
 //
 // --max-apdu N: no request and no answer may be longer (Abort, segmentation not supported).
 // --delay MS: every answer comes so much later, one after another. --lying: its object list names what it has not.
 //
-// --recipients: it has notification class 1, whose recipient list somebody else stands in already.
+// --recipients: it has notification classes 1 to 4, in whose recipient lists somebody else stands already. That of 2 is full,
+// 3 says that it has taken an entry and has not, and of 4 somebody else writes the list at the moment when an entry is added.
+//
+// --events KIND: analog input 1 reports events, with time stamps of that kind (sequence, datetime). It is too high while
+// binary value 1 is active, and somebody else acknowledges that when multi-state value 1 becomes 3.
 //
 // Analog inputs 1..N, analog value 1 (commandable), binary value 1 and multi-state value 1 (plain).
 'use strict';
@@ -60,7 +64,7 @@ for (let number = 1; number <= Number(inputs); number++) {
 }
 const NOTIFICATION_CLASS = 15;
 if (withRecipients) {
-  add(NOTIFICATION_CLASS, 1, { [Property.objectName]: () => text('Urgent') });
+  ['Urgent', 'Full', 'Lying', 'Contested'].forEach((name, i) => add(NOTIFICATION_CLASS, i + 1, { [Property.objectName]: () => text(name) }));
 }
 const slots = new Array(16).fill(null);
 const relinquishDefault = 21;
@@ -107,6 +111,26 @@ add(Type.device, deviceId, {
   [Property.services]: () => [{ type: Tag.bits, value: { bitsUsed: 40, value: [0x00, noRpm ? 0x90 : 0xd0, 0, 0, 0x04] } }],
 });
 
+// The events of analog input 1, in the words of the stack: its own encoders write what the gateway reads.
+const stampKind = option('--events', undefined);
+const NORMAL = 0, HIGH_LIMIT = 3;
+const ALARM = 0, OUT_OF_RANGE = 5;
+const reported = { state: NORMAL, acked: [true, true, true], stamps: [0, 0, 0].map(() => stamp(0)), changes: 0 };
+function stamp(change) {
+  return stampKind === 'datetime' ? { type: 2, value: new Date(2026, 0, 31, 8, 14, change % 60, 120) } : { type: 1, value: (65_530 + change) % 65_536 };
+}
+const bitString = (bits) => ({ bitsUsed: 3, value: [bits.reduce((octet, bit, i) => octet | (bit ? 1 << i : 0), 0)] });
+if (stampKind) {
+  objects.get(key(Type.analogInput, 1))[Property.statusFlags] = () => [{ type: Tag.bits, value: { bitsUsed: 4, value: [reported.state === NORMAL ? 0 : 1] } }];
+}
+function change(to) {
+  if (!stampKind || to === reported.state) return;
+  const transition = to === NORMAL ? 2 : 0;
+  Object.assign(reported, { state: to });
+  reported.stamps[transition] = stamp(++reported.changes);
+  reported.acked[transition] = to === NORMAL;
+}
+
 function read(objectId, property) {
   const unspecified = objectId.type === Type.device && objectId.instance === 4194303;
   const object = objects.get(unspecified ? key(Type.device, deviceId) : key(objectId.type, objectId.instance));
@@ -119,8 +143,8 @@ function write(objectId, property, value, priority) {
   const given = value[0].value;
   switch (objectId.type) {
     case Type.analogValue: slots[(priority >= 1 && priority <= 16 ? priority : 16) - 1] = value[0].type === Tag.null ? null : given; return true;
-    case Type.binaryValue: active = given; return true;
-    case Type.multiStateValue: state = given; return true;
+    case Type.binaryValue: active = given; change(active ? HIGH_LIMIT : NORMAL); return true;
+    case Type.multiStateValue: state = given; if (state === 3) acknowledgeHere(); return true;
     default: return false;
   }
 }
@@ -131,6 +155,7 @@ const ERROR_OBJECT = [1, 31];
 const ERROR_PROPERTY = [2, 32];
 const ERROR_DENIED = [2, 40];
 const ERROR_NO_SPACE = [3, 18];
+const ERROR_NO_SPACE_FOR_ELEMENT = [3, 19];
 const REJECT_UNRECOGNIZED_SERVICE = 9;
 const ABORT_SEGMENTATION_NOT_SUPPORTED = 4;
 
@@ -171,34 +196,45 @@ client.on('whoIs', (message) => {
   announce(sender(message));
 });
 
-// The recipient list of notification class 1, in octets: an entry for device 77. The stack decodes AddListElement only,
-// and keeps no octets of it, so that the entry is taken from the packet.
+// The recipient lists of the notification classes, in octets: an entry for device 77 in each. The stack decodes
+// AddListElement only, and keeps no octets of it, so that the entry is taken from the packet.
 const RECIPIENT_LIST = 102;
-const recipients = ['8201fe' + 'b400000000' + 'b4173b3b63' + '0c0200004d' + '2101' + '10' + '820580'];
+const entryOf = (device) => `8201feb400000000b4173b3b630c020000${device.toString(16)}2101` + '10820580';
+const lists = new Map([1, 2, 3, 4].map((number) => [number, [entryOf(77)]]));
 let packet;
 client._transport.prependListener('message', (received) => { packet = received; });
 function changeRecipients(message, change) {
   const [list, entry] = [packet.subarray(10, 18), packet.subarray(18, packet.length - 1)].map((part) => part.toString('hex'));
-  if (!withRecipients || list !== '0c03c0000119663e') {
+  const [, number] = /^0c03c000(0[1-4])19663e$/.exec(list) ?? [];
+  if (!withRecipients || number === undefined) {
     client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_OBJECT);
     return;
   }
-  change(entry);
+  const recipients = lists.get(Number(number));
+  const refusal = change(recipients, entry, Number(number));
+  if (refusal !== undefined) {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...refusal);
+    return;
+  }
   const decoded = message.payload?.values.map((one) => one.value);
   console.log(`recipients ${recipients.length}, asked for ${JSON.stringify(decoded)}`);
   client.simpleAckResponse(sender(message), message.service, message.invokeId);
 }
-client.on('addListElement', (message) => changeRecipients(message, (entry) => {
-  if (!recipients.includes(entry)) recipients.push(entry);
+client.on('addListElement', (message) => changeRecipients(message, (recipients, entry, number) => {
+  if (number === 2) return ERROR_NO_SPACE_FOR_ELEMENT;
+  if (number === 4) recipients.splice(0, recipients.length, entryOf(78));
+  else if (number === 1 && !recipients.includes(entry)) recipients.push(entry);
+  return undefined;
 }));
-client.on('removeListElement', (message) => changeRecipients(message, (entry) => {
+client.on('removeListElement', (message) => changeRecipients(message, (recipients, entry) => {
   if (recipients.includes(entry)) recipients.splice(recipients.indexOf(entry), 1);
+  return undefined;
 }));
 client.on('readProperty', (message) => {
   const { objectId, property } = message.payload;
-  if (withRecipients && objectId.type === NOTIFICATION_CLASS && objectId.instance === 1 && property.id === RECIPIENT_LIST) {
-    send(sender(message), [0x30, message.invokeId, 12, 0x0c, 0x03, 0xc0, 0, 1, 0x19, RECIPIENT_LIST, 0x3e,
-      ...Buffer.from(recipients.join(''), 'hex'), 0x3f]);
+  if (withRecipients && objectId.type === NOTIFICATION_CLASS && property.id === RECIPIENT_LIST && lists.has(objectId.instance)) {
+    send(sender(message), [0x30, message.invokeId, 12, 0x0c, 0x03, 0xc0, 0, objectId.instance, 0x19, RECIPIENT_LIST, 0x3e,
+      ...Buffer.from(lists.get(objectId.instance).join(''), 'hex'), 0x3f]);
     return;
   }
   const { found, value } = read(objectId, property);
@@ -231,6 +267,52 @@ client.on('writeProperty', (message) => {
     client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_DENIED);
   }
 });
+
+// GetEventInformation is taken from the packet: one that begins a list has no parameters, which one of the stacks cannot decode.
+const { dirname, join } = require('node:path');
+const encoderOf = (bacnetJs, nodeBacnet) => {
+  const folder = dirname(require.resolve(stack));
+  return stack === 'node-bacnet' ? require(join(folder, 'lib/services', nodeBacnet)) : require(join(folder, 'lib/services', bacnetJs)).default;
+};
+const GET_EVENT_INFORMATION = 29, COMPLEX_ACK = 0x30;
+let listener;
+client._transport.on('message', (received, from) => {
+  if (!stampKind || (received[6] & 0xf0) !== 0 || received[9] !== GET_EVENT_INFORMATION) return;
+  listener = from;
+  const buffer = { buffer: Buffer.alloc(1400), offset: 0 };
+  const { state: eventState, acked, stamps } = reported;
+  const events = eventState === NORMAL && acked.every(Boolean) ? [] : [{
+    objectId: { type: Type.analogInput, instance: 1 }, eventState, acknowledgedTransitions: bitString(acked), eventTimeStamps: stamps,
+    notifyType: ALARM, eventEnable: bitString([true, true, true]), eventPriorities: [100, 100, 200],
+  }];
+  encoderOf('GetEventInformation', 'get-event-information').encodeAcknowledge(buffer, events, false);
+  send({ address: from }, [COMPLEX_ACK, received[8], GET_EVENT_INFORMATION, ...buffer.buffer.subarray(0, buffer.offset)]);
+});
+client.on('getEventInformation', () => {});
+const ERROR_INVALID_TIME_STAMP = [5, 14];
+/** The octets of the time stamp that a request acknowledges, with the tags around them, must be those that were sent. */
+client.on('alarmAcknowledge', (message) => {
+  const { eventObjectId, eventStateAcknowledged, acknowledgeSource } = message.payload;
+  const sent = { buffer: Buffer.alloc(100), offset: 0 };
+  require(join(dirname(require.resolve(stack)), 'lib/asn1')).bacappEncodeContextTimestamp(sent, 3, reported.stamps[0]);
+  if (!packet.includes(sent.buffer.subarray(0, sent.offset))) {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_INVALID_TIME_STAMP);
+    return;
+  }
+  console.log(`acknowledged ${eventObjectId.type}:${eventObjectId.instance} state ${eventStateAcknowledged} by ${acknowledgeSource}`);
+  reported.acked[0] = true;
+  client.simpleAckResponse(sender(message), message.service, message.invokeId);
+});
+/** Somebody else acknowledges, which the device tells by itself; as an alarm, since neither stack can write an ACK_NOTIFICATION. */
+function acknowledgeHere() {
+  reported.acked[0] = true;
+  client.unconfirmedEventNotification({ address: listener }, {
+    processId: 1, initiatingObjectId: { type: Type.device, instance: deviceId }, eventObjectId: { type: Type.analogInput, instance: 1 },
+    timeStamp: stamp(++reported.changes), notificationClass: 1, priority: 100, eventType: OUT_OF_RANGE, notifyType: ALARM, ackRequired: false,
+    fromState: reported.state, toState: reported.state, outOfRangeExceedingValue: 30, outOfRangeStatusFlags: { bitsUsed: 4, value: [1] },
+    outOfRangeDeadband: 1, outOfRangeExceededLimit: 28,
+  });
+}
 
 // Change of value: each subscription is told of the first value, and of every other one.
 const MOST_SUBSCRIPTIONS = 20;

@@ -206,10 +206,7 @@ final class Subscriptions {
             return refused(one, asked, refused.failure(), lost);
         }
         one.pause = FIRST_PAUSE;
-        Optional<String> trouble = lost.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "has lost entries of others, which somebody has to enter again: " + String.join("; ", lost));
+        Optional<String> trouble = lost.isEmpty() ? Optional.empty() : Optional.of(lostWords(lost));
         if (outcome instanceof RecipientOutcome.Entered entered) {
             keep(
                     one,
@@ -240,12 +237,18 @@ final class Subscriptions {
             return subscribed(EventsSubscribed.State.PENDING, lost);
         }
         one.pause = FIRST_PAUSE;
+        String words = why.message() + (lost.isEmpty() ? "" : "; meanwhile the list " + lostWords(lost));
         if (asked.wanted() && asked.octets().isEmpty()) {
+            lost.stream().findFirst().ifPresent(any -> LOG.warn("{} {}", words(one), lostWords(lost)));
             forget(one);
         } else {
-            trouble(one, Optional.of("does not take what the gateway asks: " + why.message()));
+            trouble(one, Optional.of("does not take what the gateway asks: " + words));
         }
-        return new CommandResult.Failed(why);
+        return new CommandResult.Failed(why.code(), words);
+    }
+
+    private static String lostWords(List<String> lost) {
+        return "has lost entries of others, which somebody has to enter again: " + String.join("; ", lost);
     }
 
     private void again(Subscription one) {

@@ -193,6 +193,16 @@ public class SubscriptionsTest extends AlarmsOnDisk {
     }
 
     @Test
+    public void entriesOfOthers_thatARefusingDeviceLoses_areNamed() {
+        Failure why = new Failure(ErrorCode.DEVICE_ERROR, "not so");
+        monitoring.entries(() -> new RecipientOutcome.Refused(why, List.of(OTHER)));
+        assertEquals(
+                "not so; meanwhile the list has lost entries of others, which somebody has to enter again:"
+                        + " device 77, process 1",
+                ask(1, true).failure().orElseThrow().message());
+    }
+
+    @Test
     public void entriesOfOthers_thatTheDeviceLoses_areNamed() {
         monitoring.entries(() -> new RecipientOutcome.Entered(OWN, true, true, List.of(OTHER)));
         CommandResult result = ask(1, true);
