@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.homeassistant;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
@@ -83,7 +85,22 @@ final class SiteDocuments {
                         figure("problems", "Problems", topics.status(), "problems | default([]) | count"),
                         figure("devices_online", "Devices that answer", topics.status(), "devices_online"),
                         figure("points_monitored", "Points that are read", topics.status(), "points_monitored"),
-                        figure("alarms", "Alarms", topics.alarmSummary(), "active")));
+                        figure("alarms", "Alarms", topics.alarmSummary(), "active"),
+                        figure("alarms_waiting", "Alarms to acknowledge", topics.alarmSummary(), "unacknowledged"),
+                        alarmEvents()));
+    }
+
+    /** What becomes of alarms, as it is said on the wire: its {@code event_type} is what Home Assistant asks for. */
+    private Entity alarmEvents() {
+        ObjectNode options = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "What becomes of alarms")
+                .put("unique_id", gateway + "_alarm_event")
+                .put("state_topic", topics.alarmEvent());
+        ArrayNode types = options.putArray("event_types");
+        Stream.of(AlarmEvent.Type.values()).map(AlarmEvent.Type::wireName).forEach(types::add);
+        options.putArray("availability").add(entities.gatewayOnline());
+        return new Entity("alarm_event", "event", options);
     }
 
     private Entity online() {

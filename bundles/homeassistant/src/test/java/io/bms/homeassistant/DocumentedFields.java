@@ -51,7 +51,8 @@ final class DocumentedFields {
                             "unit_of_measurement"),
             "select", Set.of("state_topic", "value_template", "command_topic", "command_template", "options"),
             "text", Set.of("state_topic", "value_template", "command_topic", "command_template", "min", "max"),
-            "button", Set.of("command_topic", "command_template", "payload_press"));
+            "button", Set.of("command_topic", "command_template", "payload_press"),
+            "event", Set.of("state_topic", "value_template", "event_types"));
     private static final Map<String, Set<String>> MUST = Map.of(
             "sensor", Set.of("state_topic"),
             "binary_sensor", Set.of("state_topic"),
@@ -59,7 +60,8 @@ final class DocumentedFields {
             "number", Set.of("command_topic"),
             "select", Set.of("command_topic", "options"),
             "text", Set.of("command_topic"),
-            "button", Set.of("command_topic"));
+            "button", Set.of("command_topic"),
+            "event", Set.of("state_topic", "event_types"));
     private static final Set<String> STATE_CLASSES = Set.of("measurement", "total", "total_increasing");
 
     private DocumentedFields() {}
