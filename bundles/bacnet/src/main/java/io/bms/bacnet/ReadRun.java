@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.BitString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
@@ -42,44 +43,52 @@ final class ReadRun {
         this.clock = clock;
     }
 
+    /** A point, and what is read of it: nothing of a type that nobody knows. */
+    private record Asked(PointId point, Optional<PropertyKey> value, Optional<PropertyKey> flags) {}
+
     CompletionStage<List<ReadOutcome>> run(PropertyReader reader, Patience patience) {
-        List<PropertyKey> keys = new ArrayList<>(points.size() * 2);
-        for (PointId point : points) {
-            ObjectTypes.objectOf(point).ifPresent(object -> {
-                keys.add(presentValue(object));
-                if (memory.mayHaveFlags(object)) {
-                    keys.add(statusFlags(object));
-                }
-            });
+        List<Asked> asked = points.stream().map(this::asked).toList();
+        List<PropertyKey> keys = new ArrayList<>(asked.size() * 2);
+        for (Asked each : asked) {
+            each.value.ifPresent(keys::add);
+            each.flags.ifPresent(keys::add);
         }
         return reader.read(target, keys, patience).thenApply(readings -> {
             Instant now = clock.instant();
-            return points.stream().map(point -> outcome(point, readings, now)).toList();
+            return asked.stream().map(each -> outcome(each, readings, now)).toList();
         });
     }
 
-    private ReadOutcome outcome(PointId point, Map<PropertyKey, Reading> readings, Instant now) {
+    private Asked asked(PointId point) {
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
-        if (object.isEmpty()) {
+        return new Asked(
+                point,
+                object.map(ReadRun::presentValue),
+                object.filter(memory::mayHaveFlags).map(ReadRun::statusFlags));
+    }
+
+    private ReadOutcome outcome(Asked asked, Map<PropertyKey, Reading> readings, Instant now) {
+        PointId point = asked.point;
+        if (asked.value.isEmpty()) {
             return new ReadOutcome.Failed(point, unknownType(point), now);
         }
-        Reading value = readings.get(presentValue(object.get()));
-        if (value.value().isPresent()) {
-            Set<StatusFlag> flags = flags(object.get(), readings.get(statusFlags(object.get())));
+        Reading reading = readings.get(asked.value.get());
+        Optional<Encodable> value = reading.value();
+        if (value.isPresent()) {
+            Set<StatusFlag> flags = asked.flags
+                    .map(key -> flags(key.object(), readings.get(key)))
+                    .orElseGet(Set::of);
             return new ReadOutcome.Value(
-                    point, PointValues.of(value.value().get()), flags, !flags.contains(StatusFlag.FAULT), now);
+                    point, PointValues.of(value.get()), flags, !flags.contains(StatusFlag.FAULT), now);
         }
-        if (value.isFault()) {
+        if (reading.isFault()) {
             errors.error();
         }
-        return new ReadOutcome.Failed(point, value.failure().orElseThrow(), now);
+        return new ReadOutcome.Failed(point, reading.failure().orElseThrow(), now);
     }
 
     /** An object without status flags has none set, and is asked for them seldom. */
     private Set<StatusFlag> flags(ObjectIdentifier object, Reading reading) {
-        if (reading == null) {
-            return Set.of();
-        }
         Optional<BitString> flags = reading.as(BitString.class);
         if (flags.isPresent()) {
             memory.gotFlags(object);

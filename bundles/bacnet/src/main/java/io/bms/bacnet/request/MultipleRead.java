@@ -23,28 +23,49 @@ public final class MultipleRead {
 
     public static ReadPropertyMultipleRequest request(List<PropertyKey> batch) {
         Map<ObjectIdentifier, SequenceOf<PropertyReference>> byObject = new LinkedHashMap<>();
-        batch.forEach(key -> byObject.computeIfAbsent(key.object(), unseen -> new SequenceOf<>())
-                .add(key.reference()));
+        ObjectIdentifier before = null;
+        SequenceOf<PropertyReference> properties = null;
+        for (PropertyKey key : batch) {
+            if (key.object() != before) {
+                before = key.object();
+                properties = byObject.computeIfAbsent(before, unseen -> new SequenceOf<>());
+            }
+            properties.add(key.reference());
+        }
         SequenceOf<ReadAccessSpecification> specifications = new SequenceOf<>();
-        byObject.forEach((object, properties) -> specifications.add(new ReadAccessSpecification(object, properties)));
+        byObject.forEach((object, asked) -> specifications.add(new ReadAccessSpecification(object, asked)));
         return new ReadPropertyMultipleRequest(specifications);
     }
 
-    /** Hands out what the device says, property by property. */
-    static void readings(ReadPropertyMultipleAck ack, BiConsumer<PropertyKey, Reading> taker) {
+    /**
+     * Hands out what the device says, property by property. Nearly always that is what it was asked for, in that order:
+     * then by the keys of the question, which are at hand.
+     */
+    static void readings(List<PropertyKey> asked, ReadPropertyMultipleAck ack, BiConsumer<PropertyKey, Reading> taker) {
+        int next = 0;
         for (ReadAccessResult object : ack.getListOfReadAccessResults()) {
             for (ReadAccessResult.Result result : object.getListOfResults()) {
-                taker.accept(
-                        PropertyKey.of(
-                                object.getObjectIdentifier(),
-                                result.getPropertyIdentifier(),
-                                result.getPropertyArrayIndex()),
-                        result.isError()
-                                ? refused((ErrorClassAndCode)
-                                        result.getReadResult().getDatum())
-                                : new Reading.Got(result.getReadResult().getDatum()));
+                PropertyKey expected = next < asked.size() ? asked.get(next++) : null;
+                taker.accept(key(expected, object, result), reading(result));
             }
         }
+    }
+
+    private static PropertyKey key(PropertyKey expected, ReadAccessResult object, ReadAccessResult.Result result) {
+        return expected != null
+                        && expected.is(
+                                object.getObjectIdentifier(),
+                                result.getPropertyIdentifier(),
+                                result.getPropertyArrayIndex())
+                ? expected
+                : PropertyKey.of(
+                        object.getObjectIdentifier(), result.getPropertyIdentifier(), result.getPropertyArrayIndex());
+    }
+
+    private static Reading reading(ReadAccessResult.Result result) {
+        return result.isError()
+                ? refused((ErrorClassAndCode) result.getReadResult().getDatum())
+                : new Reading.Got(result.getReadResult().getDatum());
     }
 
     private static Reading refused(ErrorClassAndCode error) {

@@ -181,9 +181,8 @@ final class PropertyRun {
             return;
         }
         Reading reading = answer.reading(key);
-        readings.put(key, reading);
+        note(key, reading);
         if (reading.value().isPresent()) {
-            memory.got(key, reading.value().get());
             limit.took(memory.octets(key));
         } else {
             boolean known = memory.troubled().of(key).isPresent();
@@ -242,7 +241,7 @@ final class PropertyRun {
      * A device that answers for the whole array with an error when it was asked for an element would only do so again.
      */
     private void take(RequestPart part, ReadPropertyMultipleAck ack) {
-        MultipleRead.readings(ack, readings::put);
+        MultipleRead.readings(part.keys(), ack, this::note);
         List<PropertyKey> missing = new ArrayList<>();
         for (PropertyKey key : part.keys()) {
             Reading reading = readings.get(key);
@@ -250,8 +249,6 @@ final class PropertyRun {
                 readings.put(key, LEFT_OUT);
             } else if (reading == null) {
                 missing.add(key);
-            } else {
-                reading.value().ifPresent(value -> memory.got(key, value));
             }
         }
         if (missing.isEmpty()) {
@@ -263,6 +260,11 @@ final class PropertyRun {
         } else {
             askAgain(part, missing);
         }
+    }
+
+    private void note(PropertyKey key, Reading reading) {
+        readings.put(key, reading);
+        reading.value().ifPresent(value -> memory.got(key, value));
     }
 
     private boolean isRefused(PropertyKey key) {
