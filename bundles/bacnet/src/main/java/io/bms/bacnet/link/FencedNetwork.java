@@ -21,6 +21,7 @@ import io.bms.bacnet.value.CharacterSets;
 import io.bms.bacnet.value.SentValues;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -81,7 +82,7 @@ final class FencedNetwork extends Network {
                     return;
                 }
                 byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
-                handleIncomingData(new ByteQueue(readable(packet)), new OctetString(link));
+                handleIncomingData(new ByteQueue(readable(packet, from)), new OctetString(link));
             }
 
             @Override
@@ -112,7 +113,7 @@ final class FencedNetwork extends Network {
     }
 
     /** What the library is to see of a packet. */
-    private static byte[] readable(Packet packet) {
+    private byte[] readable(Packet packet, InetSocketAddress from) {
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             return packet.unsegmentedBytes();
         }
@@ -121,8 +122,9 @@ final class FencedNetwork extends Network {
             return bytes;
         }
         int tags = packet.tags() - packet.network();
-        return CharacterSets.readable(
+        byte[] readable = CharacterSets.readable(
                 SentValues.ofAnswer(bytes, packet.application() - packet.network(), packet.service(), tags), tags);
+        return outstanding.keepReadable(from, packet, readable, tags) ? Arrays.copyOf(readable, tags) : readable;
     }
 
     @Override

@@ -36,6 +36,16 @@ public final class Outstanding {
     /** Behind one router each device has invoke ids of its own. */
     private record Key(InetSocketAddress link, Optional<Packet.Remote> behind, int invokeId) {}
 
+    /** What is kept of the ComplexACK that answers a request. */
+    public enum Keep {
+        /** The library decodes it. */
+        NOTHING,
+        /** Its service as it came, since somebody needs it so; the library decodes it as well. */
+        AS_SENT,
+        /** Its service as the library could read it, which it is not asked to. */
+        READABLE
+    }
+
     /** One sending of a request; its fields belong to {@link Outstanding}. */
     public static final class Asked {
         private final Consumer<RejectedMessage> undelivered;
@@ -45,18 +55,17 @@ public final class Outstanding {
         private volatile int length;
         private boolean answered;
         private boolean over;
-        private final boolean keeping;
+        private final Keep keep;
         private Optional<byte[]> kept = Optional.empty();
 
         /** @param undelivered called on a listening thread when a router did not deliver the request */
         public Asked(Consumer<RejectedMessage> undelivered) {
-            this(undelivered, false);
+            this(undelivered, Keep.NOTHING);
         }
 
-        /** @param keeping the octets of the answer are kept, since somebody needs them as they came */
-        public Asked(Consumer<RejectedMessage> undelivered, boolean keeping) {
+        public Asked(Consumer<RejectedMessage> undelivered, Keep keep) {
             this.undelivered = undelivered;
-            this.keeping = keeping;
+            this.keep = keep;
         }
 
         public Asked() {
@@ -128,9 +137,25 @@ public final class Outstanding {
 
     /** A whole ComplexACK came; keeps its service, if that is wanted. */
     synchronized void keep(Asked asked, Packet whole) {
-        if (asked.keeping) {
+        if (asked.keep == Keep.AS_SENT) {
             asked.kept = Optional.of(Arrays.copyOfRange(whole.data(), whole.tags(), whole.length()));
         }
+    }
+
+    /**
+     * A whole ComplexACK is about to go to the library. Keeps its service, if it is to be decoded elsewhere.
+     *
+     * @param readable the whole packet as the library could read it
+     * @param tags where its service begins
+     * @return whether it is kept, so that the library needs nothing but its headers
+     */
+    synchronized boolean keepReadable(InetSocketAddress from, Packet answer, byte[] readable, int tags) {
+        Asked asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
+        if (asked == null || asked.keep != Keep.READABLE) {
+            return false;
+        }
+        asked.kept = Optional.of(Arrays.copyOfRange(readable, tags, readable.length));
+        return true;
     }
 
     /** The service of the ComplexACK that answered, its tags found sound; empty unless it was to be kept. */

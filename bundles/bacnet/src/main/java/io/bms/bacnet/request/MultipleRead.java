@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.request;
 
-import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
+import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.constructed.PropertyReference;
-import com.serotonin.bacnet4j.type.constructed.ReadAccessResult;
 import com.serotonin.bacnet4j.type.constructed.ReadAccessSpecification;
 import com.serotonin.bacnet4j.type.constructed.SequenceOf;
 import com.serotonin.bacnet4j.type.error.ErrorClassAndCode;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.bacnet.packet.BadPacketException;
 import io.bms.bacnet.value.DeviceRefusal;
+import io.bms.bacnet.value.MultipleAnswer;
 import io.bms.bacnet.value.PropertyKey;
 import io.bms.bacnet.value.WrongType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,34 +40,30 @@ public final class MultipleRead {
     }
 
     /**
-     * Hands out what the device says, property by property. Nearly always that is what it was asked for, in that order:
-     * then by the keys of the question, which are at hand.
+     * Hands out what the device says, property by property, once all of it is decoded.
+     *
+     * @throws BadPacketException it cannot be decoded; nothing is handed out
      */
-    static void readings(List<PropertyKey> asked, ReadPropertyMultipleAck ack, BiConsumer<PropertyKey, Reading> taker) {
-        int next = 0;
-        for (ReadAccessResult object : ack.getListOfReadAccessResults()) {
-            for (ReadAccessResult.Result result : object.getListOfResults()) {
-                PropertyKey expected = next < asked.size() ? asked.get(next++) : null;
-                taker.accept(key(expected, object, result), reading(result));
+    static void readings(List<PropertyKey> asked, byte[] service, BiConsumer<PropertyKey, Reading> taker)
+            throws BadPacketException {
+        List<PropertyKey> keys = new ArrayList<>(asked.size());
+        List<Reading> readings = new ArrayList<>(asked.size());
+        MultipleAnswer.read(service, asked, new MultipleAnswer.Taker() {
+            @Override
+            public void value(PropertyKey key, Encodable value) {
+                keys.add(key);
+                readings.add(new Reading.Got(value));
             }
+
+            @Override
+            public void error(PropertyKey key, ErrorClassAndCode error) {
+                keys.add(key);
+                readings.add(refused(error));
+            }
+        });
+        for (int i = 0; i < keys.size(); i++) {
+            taker.accept(keys.get(i), readings.get(i));
         }
-    }
-
-    private static PropertyKey key(PropertyKey expected, ReadAccessResult object, ReadAccessResult.Result result) {
-        return expected != null
-                        && expected.is(
-                                object.getObjectIdentifier(),
-                                result.getPropertyIdentifier(),
-                                result.getPropertyArrayIndex())
-                ? expected
-                : PropertyKey.of(
-                        object.getObjectIdentifier(), result.getPropertyIdentifier(), result.getPropertyArrayIndex());
-    }
-
-    private static Reading reading(ReadAccessResult.Result result) {
-        return result.isError()
-                ? refused((ErrorClassAndCode) result.getReadResult().getDatum())
-                : new Reading.Got(result.getReadResult().getDatum());
     }
 
     private static Reading refused(ErrorClassAndCode error) {

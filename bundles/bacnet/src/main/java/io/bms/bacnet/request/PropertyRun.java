@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.request;
 
-import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
-import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import io.bms.bacnet.link.Target;
+import io.bms.bacnet.packet.BadPacketException;
 import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.PropertyKey;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -132,11 +130,13 @@ final class PropertyRun {
     private void ask(RequestPart part) {
         boolean single = part.size() == 1;
         PropertyKey first = part.keys().get(0);
-        ConfirmedRequestService request = single ? readOf(first) : MultipleRead.request(part.keys());
         boolean loss = part.isTrial()
                 || part.isPiece() && !single
                 || single && memory.troubled().isMute(first);
-        requests.ask(target, request, loss ? patience.withoutRetry() : patience)
+        Patience how = loss ? patience.withoutRetry() : patience;
+        (single
+                        ? requests.ask(target, readOf(first), how)
+                        : requests.askForMany(target, MultipleRead.request(part.keys()), how))
                 .thenAccept(answer -> {
                     outstanding--;
                     if (answer.isOfDevice()) {
@@ -196,10 +196,7 @@ final class PropertyRun {
     }
 
     private void take(RequestPart part, RequestOutcome answer) {
-        Optional<ReadPropertyMultipleAck> ack = answer.acknowledgement(ReadPropertyMultipleAck.class);
-        if (ack.isPresent()) {
-            memory.readsMultiple();
-            take(part, ack.get());
+        if (answer.octets().isPresent() && isTaken(part, answer.octets().get())) {
             return;
         }
         if (isBusy(answer)) {
@@ -237,11 +234,21 @@ final class PropertyRun {
         }
     }
 
+    private boolean isTaken(RequestPart part, byte[] service) {
+        try {
+            MultipleRead.readings(part.keys(), service, this::note);
+        } catch (BadPacketException e) {
+            return false;
+        }
+        memory.readsMultiple();
+        lookThrough(part);
+        return true;
+    }
+
     /**
      * A device that answers for the whole array with an error when it was asked for an element would only do so again.
      */
-    private void take(RequestPart part, ReadPropertyMultipleAck ack) {
-        MultipleRead.readings(part.keys(), ack, this::note);
+    private void lookThrough(RequestPart part) {
         List<PropertyKey> missing = new ArrayList<>();
         for (PropertyKey key : part.keys()) {
             Reading reading = readings.get(key);

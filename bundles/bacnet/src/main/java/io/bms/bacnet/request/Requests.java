@@ -9,6 +9,7 @@ import com.serotonin.bacnet4j.exception.CommunicationDisabledException;
 import com.serotonin.bacnet4j.exception.ServiceTooBigException;
 import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.Outstanding;
 import io.bms.bacnet.link.RejectedMessage;
@@ -66,7 +67,7 @@ public final class Requests {
         final Target target;
         final ConfirmedRequestService request;
         final Patience patience;
-        final boolean keeping;
+        final Outstanding.Keep keep;
         final CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         Outstanding.Asked asked;
         int attempt;
@@ -75,11 +76,11 @@ public final class Requests {
         boolean second;
         ScheduledFuture<?> deadline;
 
-        Request(Target target, ConfirmedRequestService request, Patience patience, boolean keeping) {
+        Request(Target target, ConfirmedRequestService request, Patience patience, Outstanding.Keep keep) {
             this.target = target;
             this.request = request;
             this.patience = patience;
-            this.keeping = keeping;
+            this.keep = keep;
         }
     }
 
@@ -103,7 +104,7 @@ public final class Requests {
 
     /** Asks a device, once its turn has come. Completes normally, on bms-bacnet-worker. */
     public CompletionStage<RequestOutcome> ask(Target target, ConfirmedRequestService request, Patience patience) {
-        return ask(new Request(target, request, patience, false));
+        return ask(new Request(target, request, patience, Outstanding.Keep.NOTHING));
     }
 
     /**
@@ -112,7 +113,12 @@ public final class Requests {
      */
     public CompletionStage<RequestOutcome> askForOctets(
             Target target, ConfirmedRequestService request, Patience patience) {
-        return ask(new Request(target, request, patience, true));
+        return ask(new Request(target, request, patience, Outstanding.Keep.AS_SENT));
+    }
+
+    /** Asks for many properties; a ComplexACK is had as {@link RequestOutcome.Octets}, for {@link MultipleRead}. */
+    CompletionStage<RequestOutcome> askForMany(Target target, ReadPropertyMultipleRequest request, Patience patience) {
+        return ask(new Request(target, request, patience, Outstanding.Keep.READABLE));
     }
 
     private CompletionStage<RequestOutcome> ask(Request pending) {
@@ -189,7 +195,7 @@ public final class Requests {
         int attempt = ++pending.attempt;
         pending.sent = true;
         Callback callback = new Callback(pending, attempt);
-        pending.asked = new Outstanding.Asked(callback::rejected, pending.keeping);
+        pending.asked = new Outstanding.Asked(callback::rejected, pending.keep);
         pending.sentAt = System.nanoTime();
         pending.second = queue.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(

@@ -19,24 +19,15 @@ public record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, 
     }
 
     public static PropertyKey of(ObjectIdentifier object, PropertyIdentifier property, UnsignedInteger index) {
-        return new PropertyKey(object, property, number(index));
-    }
-
-    private static int number(UnsignedInteger index) {
-        return index == null ? WHOLE : index.intValue();
-    }
-
-    /** What {@link #of} would make is the same as this. */
-    public boolean is(ObjectIdentifier object, PropertyIdentifier property, UnsignedInteger index) {
-        return is(object, property, number(index));
+        return new PropertyKey(object, property, index == null ? WHOLE : index.intValue());
     }
 
     /** Numbers compare faster than the library's objects, of which 10,000 points make 60,000 here. */
-    private boolean is(ObjectIdentifier other, PropertyIdentifier otherProperty, int otherIndex) {
+    boolean is(int objectType, int instance, int otherProperty, int otherIndex) {
         return index == otherIndex
-                && property.intValue() == otherProperty.intValue()
-                && object.getInstanceNumber() == other.getInstanceNumber()
-                && object.getObjectType().intValue() == other.getObjectType().intValue();
+                && property.intValue() == otherProperty
+                && object.getInstanceNumber() == instance
+                && object.getObjectType().intValue() == objectType;
     }
 
     /** The property that this is, or is an element of. */
@@ -46,7 +37,13 @@ public record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, 
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof PropertyKey key && is(key.object, key.property, key.index);
+        return this == other
+                || other instanceof PropertyKey key
+                        && is(
+                                key.object.getObjectType().intValue(),
+                                key.object.getInstanceNumber(),
+                                key.property.intValue(),
+                                key.index);
     }
 
     @Override
