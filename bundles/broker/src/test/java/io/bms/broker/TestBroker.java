@@ -40,7 +40,11 @@ final class TestBroker extends ExternalResource {
 
     /** With the rules that there are outside of tests. */
     static TestBroker ruled(FakeAccounts accounts) {
-        return new TestBroker(BrokerLimits.DEFAULTS, accounts, new Members(accounts, TopicTable::permissions));
+        return ruled(BrokerLimits.DEFAULTS, accounts);
+    }
+
+    static TestBroker ruled(BrokerLimits limits, FakeAccounts accounts) {
+        return new TestBroker(limits, accounts, new Members(accounts, TopicTable::permissions));
     }
 
     private TestBroker(BrokerLimits limits, FakeAccounts accounts, Members members) {

@@ -63,6 +63,8 @@ public final class Bench {
         steps.put("retained", new RetainedBench(bench.report)::retained);
         steps.put("connect", new AccessBench(bench.report)::connect);
         steps.put("tls", new AccessBench(bench.report)::tls);
+        steps.put("strangers", new StrangersBench(bench.report)::beside);
+        steps.put("ends", new StrangersBench(bench.report)::ends);
         steps.put("path", bench::path);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
