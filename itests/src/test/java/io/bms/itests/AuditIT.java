@@ -234,7 +234,8 @@ public class AuditIT {
             String anna = "{\"name\":\"anna\",\"role\":\"viewer\",\"password\":\"another long password\"}";
             assertEquals(201, admin.call("POST", "/api/accounts", anna).status());
 
-            try (Quarters.Filler full = new Quarters.Filler(gateway.view().resolve("filler"))) {
+            Quarters.Filler full = new Quarters.Filler(gateway.view().resolve("filler"));
+            try {
                 awaitRefused(admin, "/api/accounts/anna/password", OTHER);
                 awaitRefused(admin, "/api/accounts/anna", "{\"role\":\"operator\"}");
                 Await.until(() -> hasProblem(admin), SOON, "the problem is told");
@@ -252,6 +253,8 @@ public class AuditIT {
                     assertEquals(
                             refused.toString(), "error", refused.path("status").asText());
                 }
+            } finally {
+                full.close();
             }
             Await.until(() -> !hasProblem(admin), SOON, "the problem is over");
             awaitAudited(admin, "text=get_config&result=success", "shell");

@@ -185,10 +185,14 @@ public class WallsIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over = true;
-            for (Thread stranger : strangers) {
-                stranger.join();
+            try {
+                for (Thread stranger : strangers) {
+                    stranger.join();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }
