@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A process of ours, its lines as they come, ended when closed. */
 public final class Run implements AutoCloseable {
@@ -120,15 +123,30 @@ public final class Run implements AutoCloseable {
     /** SIGTERM, then, if that does not help within 15 s, SIGKILL. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
         try {
             if (!process.waitFor(15, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+                process.destroyForcibly();
+            }
+            for (ProcessHandle each : all) {
+                ended(each);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until a process has ended, and so writes no more; its parent may have ended before it. */
+    private static void ended(ProcessHandle process) throws InterruptedException {
+        try {
+            process.onExit().get(5, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
