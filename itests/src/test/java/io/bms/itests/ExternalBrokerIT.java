@@ -14,10 +14,13 @@ import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.RawMqtt;
 import io.bms.itests.support.RawMqtt.Way;
 import io.bms.testkit.FreePorts;
+import io.bms.testkit.TestAuthority;
+import io.bms.testkit.TestAuthority.Signed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,14 +47,29 @@ public class ExternalBrokerIT {
     private static final int REFUSED = 0x87;
     private static final Pattern MADE = Pattern.compile("(?s)user name:\\s+\\S+~(\\S+).*once:\\s+(\\S+)");
 
+    private static Path folder;
+    private static TestAuthority site;
+    private static int tlsPort;
     private static Mosquitto mosquitto;
     private static Gateway gateway;
 
     /** The gateway itself may do what the exported rules allow it, and nothing else. */
     @BeforeClass
-    public static void start() throws IOException {
+    public static void start() throws Exception {
         int port = FreePorts.tcp();
-        mosquitto = Mosquitto.startDynamic(port, BOSS, PASSWORD);
+        tlsPort = FreePorts.tcp();
+        folder = Files.createDirectories(Distribution.work().resolve("external-" + port));
+        site = new TestAuthority(folder, "site");
+        Signed shown = site.server("broker");
+        mosquitto = Mosquitto.startDynamic(
+                port,
+                BOSS,
+                PASSWORD,
+                "listener " + tlsPort + " 127.0.0.1",
+                "cafile " + site.caFile(),
+                "certfile " + shown.certificateFile(),
+                "keyfile " + shown.keyFile(),
+                "require_certificate true");
         Path password = Files.writeString(Distribution.work().resolve("external-password-" + port), PASSWORD + "\n");
         gateway = new Gateway(
                 FreePorts.udp(),
@@ -164,6 +182,40 @@ public class ExternalBrokerIT {
             assertDenied(
                     "revoked", send(admin, "get_config", afterwards, token.proves(topic("get_config"), afterwards)));
         }
+    }
+
+    /** It shows its own certificate, as that broker asks; whom it believes is read again at each connection. */
+    @Test
+    public void brokerByTls_isBelievedByTheSitesCaOnly() throws Exception {
+        TestAuthority stranger = new TestAuthority(folder, "stranger");
+        Signed own = site.client("gateway", "urn:bms:gateway", Duration.ofDays(90));
+        Path believed = Files.copy(stranger.caFile(), folder.resolve("believed.pem"));
+        Path file = gateway.data().resolve("etc/io.bms.mqtt.cfg");
+        String before = Files.readString(file);
+        int end;
+        try {
+            Files.writeString(
+                    file,
+                    before.replaceAll("(?m)^host = .*$", "host = mqtts://127.0.0.1:" + tlsPort)
+                            .replaceAll("(?m)^caFile = .*$", "caFile = " + believed)
+                            .replaceAll("(?m)^certificateFile = .*$", "certificateFile = " + own.certificateFile())
+                            .replaceAll("(?m)^keyFile = .*$", "keyFile = " + own.keyFile()));
+            Await.until(() -> gateway.shell("bms:status").contains("set caFile"), SOON, "it is a stranger's");
+            int from = mosquitto.log().size();
+            Files.copy(site.caFile(), believed, StandardCopyOption.REPLACE_EXISTING);
+            Await.until(() -> hasConnected(from), SOON, "it is connected by TLS");
+            Await.until(() -> !gateway.shell("bms:status").contains("set caFile"), SOON, "the problem is over");
+        } finally {
+            end = mosquitto.log().size();
+            Files.writeString(file, before);
+        }
+        Await.until(() -> hasConnected(end), SOON, "it is connected as before");
+    }
+
+    private static boolean hasConnected(int from) {
+        return mosquitto.log().stream()
+                .skip(from)
+                .anyMatch(line -> line.contains("New client connected") && line.contains("iot_supervisor_"));
     }
 
     private static void assertSuccess(JsonNode answer) {

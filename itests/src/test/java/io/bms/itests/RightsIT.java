@@ -211,6 +211,15 @@ public class RightsIT {
             }
             gateway.shell("bms:account-change mover integrator");
         }
+        RestCaller admin = RestCaller.at(gateway);
+        assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        try (RawMqtt client = signedIn(Way.MQTT_5, "mover")) {
+            assertEquals(1, client.subscribe(progress));
+            String same = "{\"new\":\"" + PASSWORD + "\"}";
+            assertEquals(
+                    204, admin.call("PUT", "/api/accounts/mover/password", same).status());
+            client.awaitEnd();
+        }
         try (RawMqtt client = signedIn(Way.MQTT_5, "mover")) {
             assertEquals(1, client.subscribe(progress));
             gateway.shell("bms:account-reset mover");

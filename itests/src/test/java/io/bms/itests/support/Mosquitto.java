@@ -30,8 +30,12 @@ public final class Mosquitto implements AutoCloseable {
         return start(port, user, password, "information");
     }
 
-    /** One whose accounts and rules are changed over MQTT by {@code user} (its dynamic security plugin). */
-    public static Mosquitto startDynamic(int port, String user, String password) {
+    /**
+     * One whose accounts and rules are changed over MQTT by {@code user} (its dynamic security plugin).
+     *
+     * @param more lines of its settings: further listeners
+     */
+    public static Mosquitto startDynamic(int port, String user, String password, String... more) {
         try {
             Path folder = folder(port);
             Path accounts = folder.resolve("dynamic-security.json");
@@ -47,7 +51,8 @@ public final class Mosquitto implements AutoCloseable {
                     port,
                     "plugin /usr/lib/" + machine + "-linux-gnu/mosquitto_dynamic_security.so",
                     "plugin_opt_config_file " + accounts,
-                    "log_type all");
+                    "log_type all",
+                    String.join("\n", more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
