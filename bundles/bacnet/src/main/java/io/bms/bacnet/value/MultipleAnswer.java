@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes the answer to a ReadPropertyMultiple apart (ASHRAE 135, 15.7.1.2). The library does the same at half of the cost
- * of a whole read: by reflection, and with objects for what surrounds a value. So it is only asked for the values, and
+ * Takes the answer to a ReadPropertyMultiple apart (ASHRAE 135, 15.7.1.2). The library does the same at half the cost
+ * of a whole read: by reflection, and with objects for what surrounds a value. So it is asked for the values only, and
  * not for the commonest ones, a Real and the status flags. Thread: any, one at a time.
  */
 public final class MultipleAnswer {
