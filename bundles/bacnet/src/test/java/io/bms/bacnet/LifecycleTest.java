@@ -76,6 +76,45 @@ public class LifecycleTest {
         }
     }
 
+    /** A driver that has just been replaced is asked at once for what came due meanwhile. */
+    @Test
+    public void asked_beforeThePortIsOpen_waitsForItAndIsNotSilent() throws Exception {
+        int port = FreePorts.udp();
+        try (TestDevice device =
+                new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+            BacnetDriver driver = new BacnetDriver(
+                    Loopback.settings(Loopback.address(), port),
+                    "bacnet test",
+                    Optional.empty(),
+                    Clock.systemUTC(),
+                    System::nanoTime);
+            try {
+                ReadOutcome outcome = read(driver, device);
+                assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Value);
+            } finally {
+                driver.close();
+            }
+        }
+    }
+
+    /** Whatever is asked is answered, also while it waits for the port. */
+    @Test
+    public void closed_beforeThePortIsOpen_everythingIsAnswered() throws Exception {
+        int port = FreePorts.udp();
+        try (TestDevice device =
+                new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+            BacnetDriver driver = new BacnetDriver(
+                    Loopback.settings(Loopback.address(), port),
+                    "bacnet test",
+                    Optional.empty(),
+                    Clock.systemUTC(),
+                    System::nanoTime);
+            var answer = driver.read(device.ref, List.of(device.point("analogInput", 1)));
+            driver.close();
+            assertEquals(1, Await.result(answer, DEADLINE).size());
+        }
+    }
+
     @Test
     public void replaced20Times_readsEachTimeAndLeavesNoThread() throws Exception {
         int port = FreePorts.udp();

@@ -88,6 +88,11 @@ public final class BacnetPort {
         return stack().filter(open -> open.isOwn(address)).isPresent();
     }
 
+    /** Whether there is no open stack, and one is on its way: it was not tried yet, or the former is being replaced. */
+    public boolean isOpening() {
+        return !closed && stack.isEmpty() && trouble.isEmpty();
+    }
+
     /** Why there is no open stack, in words. */
     public String closedReason() {
         return trouble.map(Trouble::message).orElse("The BACnet port is just being opened; try again in a moment");

@@ -43,6 +43,9 @@ public final class Requests {
     private static final int PROBES_PER_REQUEST = 16;
 
     private static final long PUMP_MS = 10;
+    /** How long a request waits for a port that is on its way; opening one takes a fraction of a second. */
+    private static final long MOST_OPENING_MS = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String UNDECODABLE =
             "it has another type than the standard says, or an encoding that is not known here";
@@ -71,6 +74,7 @@ public final class Requests {
         final CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         Outstanding.Asked asked;
         int attempt;
+        long waitedMs;
         long sentAt;
         boolean sent;
         boolean second;
@@ -184,6 +188,10 @@ public final class Requests {
 
     private void send(Request pending) {
         Stack stack = port.stack().orElse(null);
+        if (stack == null && port.isOpening() && pending.waitedMs < MOST_OPENING_MS) {
+            sendLater(pending);
+            return;
+        }
         if (stack == null) {
             finish(pending, new RequestOutcome.Dropped(port.closedReason(), pending.attempt > 0));
             return;
@@ -204,6 +212,19 @@ public final class Requests {
                 TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
         stack.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(), callback);
+    }
+
+    /** No device is silent because the port is not open yet, as it is for a moment once the driver was replaced. */
+    private void sendLater(Request pending) {
+        pending.waitedMs += PUMP_MS;
+        worker.schedule(
+                () -> {
+                    if (all.contains(pending)) {
+                        send(pending);
+                    }
+                },
+                PUMP_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void arrived(Request pending, int attempt, RequestOutcome answer) {
