@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  */
 final class GoodClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than the gateway waits for a device, so that it is heard what went wrong. */
+    private static final Duration ANSWERED = Duration.ofSeconds(45);
+
     private static final String OFFLINE = "offline";
 
     private final Gateway gateway;
@@ -144,7 +147,7 @@ final class GoodClient implements AutoCloseable {
                     gateway.base(),
                     "set_value_to_point",
                     "\"point_id\":\"" + pointId + "\",\"value\":" + value,
-                    PATIENCE);
+                    ANSWERED);
             boolean success = "success".equals(answer.path("status").asText());
             if (!success) {
                 failures.add(Instant.now() + " " + answer);
