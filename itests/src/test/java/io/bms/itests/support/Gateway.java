@@ -32,6 +32,9 @@ public final class Gateway implements AutoCloseable {
     private final Map<String, String> env = new LinkedHashMap<>();
     private final int mqttPort = FreePorts.tcp();
     private final int bacnetPort;
+    /** Whether the data folder is this one's, which goes with it. */
+    private final boolean ownData;
+
     private Run run;
     private Path view;
 
@@ -64,6 +67,7 @@ public final class Gateway implements AutoCloseable {
         env.put("BMS_POLLING_INTERVAL_SECONDS", "1");
         env.put("BMS_BATCH_INTERVAL_SECONDS", "1");
         env.putAll(overrides);
+        ownData = !overrides.containsKey("BMS_DATA");
         data = Path.of(env.get("BMS_DATA"));
         view = data;
     }
@@ -257,7 +261,7 @@ public final class Gateway implements AutoCloseable {
         if (run != null) {
             run.close();
         }
-        if (!Boolean.getBoolean("bms.keep")) {
+        if (ownData && !Boolean.getBoolean("bms.keep")) {
             delete(data);
         }
     }
