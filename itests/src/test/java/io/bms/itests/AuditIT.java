@@ -46,6 +46,8 @@ public class AuditIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration CHECKPOINT = Duration.ofSeconds(90);
     /** The framework's cache takes some 50 MB of it. */
+    private static final String ALARM = "1001.analogValue.101.full";
+
     private static final int MEGABYTES = 128;
 
     private static final String OTHER = "{\"new\":\"yet another long password\"}";
@@ -227,10 +229,15 @@ public class AuditIT {
                 Gateway gateway = new Gateway(simulator.port(), Map.of())) {
             Quarters.start(gateway, MEGABYTES);
             try (MqttProbe probe = gateway.probe()) {
+                String rule =
+                        "{\"name\":\"full\",\"point_id\":\"1001.analogValue.101\",\"type\":\"limits\",\"high\":-1,"
+                                + "\"priority\":\"high\"}";
                 probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
+                probe.command(gateway.base(), "get_config", "\"discover\":false,\"alarm_rules\":[" + rule + "]", SOON);
             }
             RestCaller admin = RestCaller.at(gateway);
             assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+            Await.until(() -> admin.get("/api/alarms").body().contains(ALARM), SOON, "an alarm");
             String anna = "{\"name\":\"anna\",\"role\":\"viewer\",\"password\":\"another long password\"}";
             assertEquals(201, admin.call("POST", "/api/accounts", anna).status());
 
@@ -238,6 +245,11 @@ public class AuditIT {
             try {
                 awaitRefused(admin, "/api/accounts/anna/password", OTHER);
                 awaitRefused(admin, "/api/accounts/anna", "{\"role\":\"operator\"}");
+                Await.until(
+                        () -> change(admin, "note").contains("could not be stored, and so was not done"),
+                        SOON,
+                        "what is done to an alarm is refused in words");
+                assertTrue(admin.get("/api/alarms").body().contains("\"acknowledged\":false"));
                 Await.until(() -> hasProblem(admin), SOON, "the problem is told");
                 RestCaller another = RestCaller.at(gateway);
                 assertEquals(
@@ -257,6 +269,8 @@ public class AuditIT {
                 full.close();
             }
             Await.until(() -> !hasProblem(admin), SOON, "the problem is over");
+            assertTrue(change(admin, "acknowledge").contains("\"status\":\"success\""));
+            assertTrue(admin.get("/api/alarms").body().contains("\"acknowledged\":true"));
             awaitAudited(admin, "text=get_config&result=success", "shell");
             awaitAudited(admin, "text=stop_monitoring&result=failed", "stop_monitoring");
             awaitAudited(admin, "text=1001.analogValue.101&result=failed", "so nothing was written");
@@ -283,6 +297,11 @@ public class AuditIT {
                 },
                 SOON,
                 "what cannot be stored is refused in words: " + path);
+    }
+
+    private static String change(RestCaller admin, String action) {
+        String body = "{\"note\":\"the disk is full\",\"alarms\":[{\"alarm_id\":\"" + ALARM + "\"}]}";
+        return admin.call("POST", "/api/alarms/" + action, body).body();
     }
 
     private static void awaitAudited(RestCaller admin, String query, String what) {
