@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.bench;
 
+import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
@@ -8,11 +9,11 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
-/** Hears of each message, and of nothing else. Thread: the client's. */
-record Arrivals(Runnable each) implements MqttCallback {
+/** Hears of each message with its topic, and of nothing else. Thread: the client's. */
+record Arrivals(BiConsumer<String, MqttMessage> each) implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        each.run();
+        each.accept(topic, message);
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ public final class Bench {
     private static final String ADDRESSES_OF_FOUR = addresses(4);
     private static final List<String> FEATURES = List.of(
             "bms-bacnet", "bms-broker", "bms-heartbeat", "bms-identity", "bms-mqtt", "bms-proxy", "bms-timeseries");
-    private static final String LARGE = "-Xms512m -Xmx768m -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Xss512k";
+    static final String LARGE = "-Xms512m -Xmx768m -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Xss512k";
     private static final Pattern SENT = Pattern.compile("bytes_sent:(\\d+)");
     private static final Pattern RECEIVED = Pattern.compile("bytes_received:(\\d+)");
 
@@ -66,6 +65,9 @@ public final class Bench {
         steps.put("strangers", new StrangersBench(bench.report)::beside);
         steps.put("ends", new StrangersBench(bench.report)::ends);
         steps.put("path", bench::path);
+        steps.put("alarms", new AlarmBench(bench.report)::delay);
+        steps.put("alarmFlood", new AlarmBench(bench.report)::flood);
+        steps.put("alarmCause", new AlarmBench(bench.report)::cause);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
@@ -322,31 +324,9 @@ public final class Bench {
             Await.pass(MINUTE.plusSeconds(3));
             cpu = process.cpuSeconds() - cpu;
             double resident = process.residentMb();
-            Map<String, List<Long>> times = new HashMap<>();
-            probe.messages().forEach(m -> m.json().path("points").forEach(sample -> {
-                if (sample.path("quality").asText().equals("good")) {
-                    times.computeIfAbsent(sample.path("point_id").asText(), id -> new ArrayList<>())
-                            .add(Instant.parse(sample.path("timestamp").asText())
-                                    .toEpochMilli());
-                }
-            }));
-            long first = times.values().stream()
-                            .flatMap(List::stream)
-                            .min(Long::compare)
-                            .orElseThrow()
-                    + 2_000;
-            long missed = (10_000L - times.size()) * MINUTE.toSeconds();
-            long doubled = 0;
-            for (List<Long> of : times.values()) {
-                int[] seconds = perSecond(of, first);
-                missed += Arrays.stream(seconds).filter(count -> count == 0).count();
-                doubled += Arrays.stream(seconds)
-                        .filter(count -> count > 1)
-                        .map(count -> count - 1)
-                        .sum();
-            }
-            report.add("10,000 points a second: samples missed of 600,000", missed, "samples", "0", "");
-            report.add("10,000 points a second: samples more than one a second", doubled, "samples", "0", "");
+            EachSecond seconds = EachSecond.of(probe.messages(), 10_000, MINUTE);
+            report.add("10,000 points a second: samples missed of 600,000", seconds.missed(), "samples", "0", "");
+            report.add("10,000 points a second: samples more than one a second", seconds.doubled(), "samples", "0", "");
             report.add("10,000 points a second: CPU", 100 * cpu / (MINUTE.toSeconds() + 3), "% of a core");
             report.add("10,000 points a second: resident memory (" + LARGE + ")", resident, "MiB");
         }
@@ -399,28 +379,5 @@ public final class Bench {
                     "500",
                     "");
         }
-    }
-
-    /**
-     * Samples of one point in each of a minute's seconds. A point's seconds begin half a second before it
-     * is usually read, since points are spread over the clock's second, some close to its end.
-     */
-    private static int[] perSecond(List<Long> times, long first) {
-        double x = 0;
-        double y = 0;
-        for (long at : times) {
-            x += Math.cos(at % 1_000 * Math.PI / 500);
-            y += Math.sin(at % 1_000 * Math.PI / 500);
-        }
-        long usual = Math.floorMod(Math.round(Math.atan2(y, x) * 500 / Math.PI), 1_000L);
-        long begin = first - Math.floorMod(first - usual + 500, 1_000L);
-        int[] counts = new int[(int) MINUTE.toSeconds()];
-        for (long at : times) {
-            long second = Math.floorDiv(at - begin, 1_000L);
-            if (second >= 0 && second < counts.length) {
-                counts[(int) second]++;
-            }
-        }
-        return counts;
     }
 }

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.bench;
 
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What Linux says of one process, from /proc. */
 final class ProcessFigures {
     private static final double TICKS_PER_SECOND = 100;
     private static final double KIB_PER_MB = 1024;
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     private final long pid;
 
@@ -49,6 +57,23 @@ final class ProcessFigures {
     double cpuSeconds() {
         String[] fields = read("stat").replaceFirst("^.*\\) ", "").split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** What is in use of a Java process' heap after a full collection, which this has made. */
+    long heapBytes() {
+        String answer = Run.toEnd(
+                Distribution.work(),
+                Map.of(),
+                Duration.ofSeconds(60),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.class_histogram"));
+        Matcher total = TOTAL.matcher(answer);
+        if (!total.find()) {
+            throw new AssertionError("jcmd said: " + answer);
+        }
+        return Long.parseLong(total.group(1));
     }
 
     /** When it was started. */

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -28,7 +26,6 @@ final class RetainedBench {
     private static final int UNDER_WAY = 200;
     private static final int TOPICS_OF_A_DEVICE = 100;
     private static final Duration LIMIT = Duration.ofSeconds(180);
-    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     private final Report report;
 
@@ -46,7 +43,7 @@ final class RetainedBench {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
             gateway.addAccount("--publish 'apps/#' --subscribe 'apps/#' bench service", PASSWORD);
             liftLimits(gateway);
-            long before = heapBytes(gateway);
+            long before = new ProcessFigures(gateway.pid()).heapBytes();
             double residentBefore = new ProcessFigures(gateway.pid()).residentMb();
             String of = ", " + topics + " topics of " + PAYLOAD_BYTES + " bytes";
             publish(gateway, topics);
@@ -55,7 +52,10 @@ final class RetainedBench {
             double cpu = new ProcessFigures(gateway.pid()).cpuSeconds() - cpuBefore;
             report.add("retained publications a second, QoS 1" + of, topics / seconds, "/s");
             report.add("CPU of 10,000 of them" + of, cpu / topics * 10_000, "s");
-            report.add("heap of a retained topic" + of, (heapBytes(gateway) - before) / (double) topics, "bytes");
+            report.add(
+                    "heap of a retained topic" + of,
+                    (new ProcessFigures(gateway.pid()).heapBytes() - before) / (double) topics,
+                    "bytes");
             report.add(
                     "resident memory that they add" + of,
                     new ProcessFigures(gateway.pid()).residentMb() - residentBefore,
@@ -105,7 +105,7 @@ final class RetainedBench {
     private static double subscribe(Gateway gateway, int topics) throws MqttException, InterruptedException {
         MqttAsyncClient client = connect(gateway, "subscriber");
         CountDownLatch left = new CountDownLatch(topics);
-        client.setCallback(new Arrivals(left::countDown));
+        client.setCallback(new Arrivals((topic, message) -> left.countDown()));
         long begun = System.nanoTime();
         client.subscribe("apps/#", 0).waitForCompletion(LIMIT.toMillis());
         if (!left.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -114,23 +114,6 @@ final class RetainedBench {
         double seconds = (System.nanoTime() - begun) / 1e9;
         close(client);
         return seconds;
-    }
-
-    /** What is in use after a full collection, which this has made. */
-    private static long heapBytes(Gateway gateway) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(gateway.pid()),
-                        "GC.class_histogram")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        jcmd.waitFor();
-        Matcher total = TOTAL.matcher(answer);
-        if (!total.find()) {
-            throw new IOException("jcmd said: " + answer);
-        }
-        return Long.parseLong(total.group(1));
     }
 
     private static MqttAsyncClient connect(Gateway gateway, String id) throws MqttException {
