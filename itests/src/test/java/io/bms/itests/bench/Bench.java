@@ -77,6 +77,8 @@ public final class Bench {
         }
         bench.report.print();
         bench.report.write(Path.of(System.getProperty("bms.bench.json")));
+        // A thread of a client's library may wait for ever.
+        System.exit(0);
     }
 
     private interface Step {
