@@ -6,6 +6,7 @@ import io.bms.api.audit.AuditActor;
 import io.bms.api.audit.AuditLog;
 import io.bms.api.audit.AuditOutcome;
 import io.bms.shell.Refused;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,7 +148,7 @@ final class ShellTrail {
     Object record(AuditActor by, String command, String words, Callable<Object> call) throws Exception {
         AuditLog log = audit.get();
         if (log == null) {
-            return call.call();
+            return carryOut(call);
         }
         if (COUNTED.contains(command)) {
             return count(log, new AuditAct(by, command, words), call);
@@ -160,7 +161,7 @@ final class ShellTrail {
         }
         AuditOutcome outcome = AuditOutcome.failed("it did not end as it should");
         try {
-            Object result = call.call();
+            Object result = carryOut(call);
             outcome = AuditOutcome.SUCCESS;
             return result;
         } catch (Exception e) {
@@ -173,12 +174,23 @@ final class ShellTrail {
 
     private static Object count(AuditLog log, AuditAct act, Callable<Object> call) throws Exception {
         try {
-            Object result = call.call();
+            Object result = carryOut(call);
             log.count(act, AuditOutcome.SUCCESS);
             return result;
         } catch (Exception e) {
             log.count(act, failed(e));
             throw e;
+        }
+    }
+
+    /** Any command may fail at the disk, and none of them has words for it. */
+    private static Object carryOut(Callable<Object> call) throws Exception {
+        try {
+            return call.call();
+        } catch (UncheckedIOException e) {
+            LOG.warn("a shell command was not done", e);
+            throw new Refused("The gateway's disk failed at this, so it was not done; check its free space: "
+                    + e.getCause().getMessage());
         }
     }
 

@@ -13,7 +13,9 @@ import io.bms.shell.Refused;
 import io.bms.shell.ShellUser;
 import io.bms.testkit.FakeAudit;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,9 @@ public class ShellTrailTest {
         public Object execute() throws Refused {
             if (file.equals("bad")) {
                 throw new Refused("no such place");
+            }
+            if (file.equals("full")) {
+                throw new UncheckedIOException(new IOException("designer.db: database or disk is full"));
             }
             return file;
         }
@@ -115,6 +120,16 @@ public class ShellTrailTest {
         assertThrows(Exception.class, () -> session.execute("bms:backup bad"));
         assertEquals(
                 Optional.of(AuditOutcome.failed("no such place")), audit.last().outcome());
+    }
+
+    @Test
+    public void command_thatFailsAtTheDisk_saysSoInWords() {
+        CommandGuard.stand(session, Map.of(), trail);
+        Exception refused = assertThrows(Exception.class, () -> session.execute("bms:backup full"));
+        String words = "The gateway's disk failed at this, so it was not done; check its free space:"
+                + " designer.db: database or disk is full";
+        assertEquals(words, refused.getMessage());
+        assertEquals(Optional.of(AuditOutcome.failed(words)), audit.last().outcome());
     }
 
     @Test
