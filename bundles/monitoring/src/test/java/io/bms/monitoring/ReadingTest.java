@@ -173,6 +173,25 @@ public class ReadingTest {
         assertEquals(MonitoringStatus.ACTIVE, fixture.monitoring.status());
     }
 
+    /** As long as a swap of the driver takes less than an interval, no cycle is without its sample. */
+    @Test
+    public void driverAwayWhileAReadComesDue_isReadAtOnceWhenOneComes_andTheGridStays() {
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(5));
+        List<Sample> before = fixture.sink.samples(POINT);
+        Instant last = before.get(before.size() - 1).timestamp();
+        fixture.scheduler.advance(Duration.between(fixture.clock.instant(), last.plusMillis(900)));
+        fixture.monitoring.unbindDriver(fixture.driver);
+        fixture.scheduler.advance(Duration.ofMillis(900));
+        fixture.monitoring.bindDriver(new FakeDriver(fixture.clock, fixture.scheduler), Map.of());
+        fixture.scheduler.advance(Duration.ofMillis(1500));
+        List<Long> after = fixture.sink.samples(POINT).stream()
+                .map(sample -> Duration.between(last, sample.timestamp()).toMillis())
+                .filter(ms -> ms > 0)
+                .toList();
+        assertEquals(List.of(1800L, 2000L, 3000L), after);
+    }
+
     @Test
     public void driverAway_valuesTurnUncertainOnceAfterThreeIntervalsWithTheirTime() {
         Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));

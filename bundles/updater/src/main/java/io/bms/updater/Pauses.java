@@ -8,7 +8,9 @@ import java.util.Map;
 /** What does not work while a bundle is replaced, as docs/architecture.md says and its tests hold. */
 final class Pauses {
     private static final Map<String, String> BY_BUNDLE = Map.ofEntries(
-            Map.entry("bacnet", "Reading and writing pause for about a second."),
+            Map.entry(
+                    "bacnet",
+                    "Reading and writing pause for less than a second; what comes due meanwhile is read right after."),
             Map.entry(
                     "mqtt",
                     "The MQTT session ends and comes back: offline with a reason, then online, in about a second."),

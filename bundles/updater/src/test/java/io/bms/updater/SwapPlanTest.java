@@ -40,7 +40,10 @@ public class SwapPlanTest {
         assertEquals(Map.of("io.bms.bacnet", "0.1.0"), swap.reversed().expected());
         UpdatePlan plan = swap.plan("1-abc");
         assertEquals(List.of("bacnet 0.1.0 -> 0.1.1"), plan.changes());
-        assertEquals(List.of("Reading and writing pause for about a second."), plan.pauses());
+        assertEquals(
+                List.of(
+                        "Reading and writing pause for less than a second; what comes due meanwhile is read right after."),
+                plan.pauses());
     }
 
     @Test
