@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
-import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
-import io.bms.bacnet.request.MultipleRead;
+import io.bms.bacnet.request.MultipleRequest;
 import io.bms.bacnet.value.PropertyKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -160,7 +159,7 @@ final class OddDevice {
     int mostAtOnce(List<PropertyKey> keys) {
         int most = 1;
         for (int count = 2; count <= keys.size(); count++) {
-            byte[] tags = encoded(MultipleRead.request(keys.subList(0, count)));
+            byte[] tags = encoded(new MultipleRequest(keys.subList(0, count)));
             RawDevice.Request request = new RawDevice.Request(0, RawDevice.READ_MULTIPLE, tags);
             byte[] answer = withoutMultiple.isPresent() ? SILENCE : answerTo(request);
             if (answer.length == 0 || answer[0] != 0x30 || !fitsTheFrame(tags.length) || count > mostResults) {
@@ -171,7 +170,7 @@ final class OddDevice {
         return most;
     }
 
-    private static byte[] encoded(ReadPropertyMultipleRequest request) {
+    private static byte[] encoded(MultipleRequest request) {
         ByteQueue out = new ByteQueue();
         request.write(out);
         return out.popAll();

@@ -49,6 +49,7 @@ public final class Outstanding {
     /** One sending of a request; its fields belong to {@link Outstanding}. */
     public static final class Asked {
         private final Consumer<RejectedMessage> undelivered;
+        private final Runnable readable;
         private final SegmentedAnswer segments = new SegmentedAnswer();
         private Optional<Key> key = Optional.empty();
         private int service;
@@ -60,11 +61,13 @@ public final class Outstanding {
 
         /** @param undelivered called on a listening thread when a router did not deliver the request */
         public Asked(Consumer<RejectedMessage> undelivered) {
-            this(undelivered, Keep.NOTHING);
+            this(undelivered, () -> {}, Keep.NOTHING);
         }
 
-        public Asked(Consumer<RejectedMessage> undelivered, Keep keep) {
+        /** @param readable called on a listening thread when a {@link Keep#READABLE} answer is kept */
+        public Asked(Consumer<RejectedMessage> undelivered, Runnable readable, Keep keep) {
             this.undelivered = undelivered;
+            this.readable = readable;
             this.keep = keep;
         }
 
@@ -149,12 +152,16 @@ public final class Outstanding {
      * @param tags where its service begins
      * @return whether it is kept, so that the library needs nothing but its headers
      */
-    synchronized boolean keepReadable(InetSocketAddress from, Packet answer, byte[] readable, int tags) {
-        Asked asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
-        if (asked == null || asked.keep != Keep.READABLE) {
-            return false;
+    boolean keepReadable(InetSocketAddress from, Packet answer, byte[] readable, int tags) {
+        Asked asked;
+        synchronized (this) {
+            asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
+            if (asked == null || asked.keep != Keep.READABLE) {
+                return false;
+            }
+            asked.kept = Optional.of(Arrays.copyOfRange(readable, tags, readable.length));
         }
-        asked.kept = Optional.of(Arrays.copyOfRange(readable, tags, readable.length));
+        asked.readable.run();
         return true;
     }
 

@@ -136,7 +136,7 @@ final class PropertyRun {
         Patience how = loss ? patience.withoutRetry() : patience;
         (single
                         ? requests.ask(target, readOf(first), how)
-                        : requests.askForMany(target, MultipleRead.request(part.keys()), how))
+                        : requests.askForMany(target, new MultipleRequest(part.keys()), how))
                 .thenAccept(answer -> {
                     outstanding--;
                     if (answer.isOfDevice()) {

@@ -9,7 +9,6 @@ import com.serotonin.bacnet4j.exception.CommunicationDisabledException;
 import com.serotonin.bacnet4j.exception.ServiceTooBigException;
 import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
-import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.Outstanding;
 import io.bms.bacnet.link.RejectedMessage;
@@ -121,7 +120,7 @@ public final class Requests {
     }
 
     /** Asks for many properties; a ComplexACK is had as {@link RequestOutcome.Octets}, for {@link MultipleRead}. */
-    CompletionStage<RequestOutcome> askForMany(Target target, ReadPropertyMultipleRequest request, Patience patience) {
+    CompletionStage<RequestOutcome> askForMany(Target target, MultipleRequest request, Patience patience) {
         return ask(new Request(target, request, patience, Outstanding.Keep.READABLE));
     }
 
@@ -203,7 +202,7 @@ public final class Requests {
         int attempt = ++pending.attempt;
         pending.sent = true;
         Callback callback = new Callback(pending, attempt);
-        pending.asked = new Outstanding.Asked(callback::rejected, pending.keep);
+        pending.asked = new Outstanding.Asked(callback::rejected, callback::kept, pending.keep);
         pending.sentAt = System.nanoTime();
         pending.second = queue.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
@@ -322,6 +321,11 @@ public final class Requests {
         /** A router on the way did not deliver the request; called on a listening thread. */
         void rejected(RejectedMessage message) {
             hand(message.isTooLong() ? new RequestOutcome.TooLong() : new RequestOutcome.Undelivered(message.words()));
+        }
+
+        /** The answer is there to be decoded, and need not wait until the library has seen its end. */
+        void kept() {
+            hand(new RequestOutcome.Done(Optional.empty()));
         }
 
         private void hand(RequestOutcome answer) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.value;
 
-import com.serotonin.bacnet4j.type.constructed.PropertyReference;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
@@ -50,10 +49,6 @@ public record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, 
     public int hashCode() {
         return ((object.getObjectType().intValue() * 31 + object.getInstanceNumber()) * 31 + property.intValue()) * 31
                 + index;
-    }
-
-    public PropertyReference reference() {
-        return new PropertyReference(property, arrayIndex());
     }
 
     /** As the library wants it: null for the whole property. */
