@@ -3,6 +3,7 @@ package io.bms.broker;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 
 /**
  * Takes whole packets off a stream of bytes. What lies whole in one piece is sliced off without a copy; the rest
@@ -39,6 +40,8 @@ final class PacketStream {
     private boolean admitted;
     private int wholeBytes;
     private long copied;
+    private int runBytes;
+    private int runEnd;
 
     PacketStream(Gate gate) {
         this.gate = gate;
@@ -78,6 +81,41 @@ final class PacketStream {
         return packet;
     }
 
+    /** Whether the whole packet at the head lies in what was offered last, and so may join others in a run. */
+    boolean isInPiece() {
+        return kept.readableBytes() == 0;
+    }
+
+    /** The first byte of the packet at the head. */
+    int firstByte() {
+        return byteAt(0);
+    }
+
+    /**
+     * Takes the whole packet off, of which {@link #isInPiece} is true. It belongs to what was offered: nobody releases
+     * it.
+     */
+    ByteBuf lend() {
+        admitted = false;
+        return piece.readSlice(wholeBytes);
+    }
+
+    /** Puts the packet that was lent last at the end of the run, after those that were lent right before it. */
+    void join() {
+        runBytes += wholeBytes;
+        runEnd = piece.readerIndex();
+    }
+
+    /** The packets that have joined since the last time, as they came, if any; the caller releases them. */
+    Optional<ByteBuf> run() {
+        if (runBytes == 0) {
+            return Optional.empty();
+        }
+        ByteBuf run = piece.retainedSlice(runEnd - runBytes, runBytes);
+        runBytes = 0;
+        return Optional.of(run);
+    }
+
     /** Where the variable header of a whole packet begins. */
     static int bodyAt(ByteBuf packet) {
         int at = packet.readerIndex() + 1;
@@ -102,6 +140,7 @@ final class PacketStream {
         piece.release();
         kept = Unpooled.EMPTY_BUFFER;
         piece = Unpooled.EMPTY_BUFFER;
+        runBytes = 0;
     }
 
     private int available() {

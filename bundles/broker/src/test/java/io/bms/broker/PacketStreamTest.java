@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.Test;
 
@@ -54,6 +55,41 @@ public class PacketStreamTest {
         PacketStream five = new PacketStream((first, whole) -> true);
         five.offer(Unpooled.wrappedBuffer(new byte[] {0x30, -1, -1, -1, -1, 1}));
         assertEquals(Head.REFUSED, five.head());
+    }
+
+    /** Those before and after one that was not let through do not come together. */
+    @Test
+    public void run_ofThoseThatJoined_isAsItCame() throws Exception {
+        byte[] one = RawMqtt.publish("a", 10);
+        byte[] two = RawMqtt.publish("b", 300);
+        byte[] three = RawMqtt.publish("c", 0);
+        PacketStream stream = new PacketStream((first, whole) -> true);
+        stream.offer(Unpooled.wrappedBuffer(concat(one, two, three, two)));
+        lend(stream, one);
+        stream.join();
+        lend(stream, two);
+        stream.join();
+        assertRun(concat(one, two), stream);
+        lend(stream, three);
+        assertEquals(Optional.empty(), stream.run());
+        lend(stream, two);
+        stream.join();
+        assertRun(two, stream);
+        assertEquals(0, stream.copiedBytes());
+        stream.release();
+    }
+
+    private static void lend(PacketStream stream, byte[] packet) {
+        assertEquals(Head.WHOLE, stream.head());
+        assertTrue(stream.isInPiece());
+        assertEquals(packet[0], (byte) stream.firstByte());
+        assertEquals(Unpooled.wrappedBuffer(packet), stream.lend());
+    }
+
+    private static void assertRun(byte[] bytes, PacketStream stream) {
+        ByteBuf run = stream.run().orElseThrow();
+        assertEquals(Unpooled.wrappedBuffer(bytes), run);
+        run.release();
     }
 
     @Test
