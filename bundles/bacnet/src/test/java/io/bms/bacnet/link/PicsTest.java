@@ -50,7 +50,8 @@ public class PicsTest {
     private static final int FIRST_UNCONFIRMED = 26;
 
     /** A request that the library is given to send; an I-Am it makes itself. */
-    private static final Pattern INITIATED = Pattern.compile("new (\\w+)Request\\(|\\.get(IAm)\\(\\)");
+    private static final Pattern INITIATED =
+            Pattern.compile("(?:new |return )(\\w+)Request(?:\\(|\\.TYPE_ID)|\\.get(IAm)\\(\\)");
 
     private static final String IMPORT = "import com.serotonin.bacnet4j.service.";
 
