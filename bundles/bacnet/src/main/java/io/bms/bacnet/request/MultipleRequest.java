@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A ReadPropertyMultiple (ASHRAE 135, 15.7), written octet by octet: the library makes three objects of each property on
- * the way. The properties of an object are asked for together. Thread: any.
+ * A ReadPropertyMultiple (ASHRAE 135, 15.7), written octet by octet: the library makes three objects of each property
+ * on the way. The properties of an object are asked for together. Thread: any.
  */
 public final class MultipleRequest extends ConfirmedRequestService {
     /** A property, and its share of an object with the tags around it, where two are read of each. */
