@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -105,12 +104,7 @@ public class DoctorTest {
         int port = FreePorts.udp();
         try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
             assertTrue(holder.isBound());
-            BacnetDriver driver = new BacnetDriver(
-                    Loopback.settings(bind, port),
-                    "bacnet test",
-                    Optional.empty(),
-                    Clock.systemUTC(),
-                    System::nanoTime);
+            BacnetDriver driver = Loopback.opening(Loopback.settings(bind, port));
             Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
             assertFinding(
                     Await.result(driver.examine(), DEADLINE),

@@ -14,10 +14,8 @@ import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.Test;
 
 public class LifecycleTest {
@@ -46,12 +44,7 @@ public class LifecycleTest {
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
             try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
                 assertTrue(holder.isBound());
-                driver = new BacnetDriver(
-                        Loopback.settings(bind, port),
-                        "bacnet test",
-                        Optional.empty(),
-                        Clock.systemUTC(),
-                        System::nanoTime);
+                driver = Loopback.opening(Loopback.settings(bind, port));
                 Await.until(
                         () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
                         DEADLINE,
@@ -82,12 +75,7 @@ public class LifecycleTest {
         int port = FreePorts.udp();
         try (TestDevice device =
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
-            BacnetDriver driver = new BacnetDriver(
-                    Loopback.settings(Loopback.address(), port),
-                    "bacnet test",
-                    Optional.empty(),
-                    Clock.systemUTC(),
-                    System::nanoTime);
+            BacnetDriver driver = Loopback.opening(Loopback.settings(Loopback.address(), port));
             try {
                 ReadOutcome outcome = read(driver, device);
                 assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Value);
@@ -103,12 +91,7 @@ public class LifecycleTest {
         int port = FreePorts.udp();
         try (TestDevice device =
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
-            BacnetDriver driver = new BacnetDriver(
-                    Loopback.settings(Loopback.address(), port),
-                    "bacnet test",
-                    Optional.empty(),
-                    Clock.systemUTC(),
-                    System::nanoTime);
+            BacnetDriver driver = Loopback.opening(Loopback.settings(Loopback.address(), port));
             var answer = driver.read(device.ref, List.of(device.point("analogInput", 1)));
             driver.close();
             assertEquals(1, Await.result(answer, DEADLINE).size());

@@ -47,12 +47,21 @@ public final class Loopback {
     }
 
     private static BacnetDriver driver(BacnetSettings settings, Optional<Path> surveys, LongSupplier nanoTime) {
-        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", surveys, Clock.systemUTC(), nanoTime);
+        BacnetDriver driver = opening(settings, surveys, nanoTime);
         Await.until(
                 () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
                 Duration.ofSeconds(10),
                 "the driver is connected");
         return driver;
+    }
+
+    /** A driver whose port may not be open yet, or never. */
+    static BacnetDriver opening(BacnetSettings settings) {
+        return opening(settings, Optional.empty(), System::nanoTime);
+    }
+
+    private static BacnetDriver opening(BacnetSettings settings, Optional<Path> surveys, LongSupplier nanoTime) {
+        return new BacnetDriver(settings, "bacnet test", surveys, Clock.systemUTC(), nanoTime);
     }
 
     public static BacnetSettings settings(String bind, int port) {

@@ -17,6 +17,7 @@ import io.bms.api.driver.NotificationClass;
 import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.bacnet.link.Target;
+import io.bms.bacnet.packet.Tags;
 import io.bms.bacnet.request.Patience;
 import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
@@ -75,7 +76,8 @@ public final class RecipientEntryRun {
      * outlives an address, confirmed, all changes.
      */
     static String octets(int deviceInstance) {
-        return "8201fe" + "b400000000" + "b4173b3b63" + "0c" + "%08x".formatted(8 << 22 | deviceInstance)
+        return "8201fe" + "b400000000" + "b4173b3b63" + "0c"
+                + "%08x".formatted(Tags.objectIdentifier(ObjectType.device.intValue(), deviceInstance))
                 + "22%04x".formatted(PROCESS) + "11" + "8205e0";
     }
 

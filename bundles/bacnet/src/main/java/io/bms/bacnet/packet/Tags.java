@@ -104,7 +104,12 @@ public final class Tags {
         return in.at();
     }
 
-    /** The type of the object that an object identifier (ASHRAE 135, 20.2.14) names. */
+    /** The object identifier (ASHRAE 135, 20.2.14) of an object. */
+    public static int objectIdentifier(int type, int instance) {
+        return type << INSTANCE_BITS | instance;
+    }
+
+    /** The type of the object that an object identifier names. */
     public static int objectType(int identifier) {
         return identifier >>> INSTANCE_BITS;
     }

@@ -8,6 +8,7 @@ import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import com.serotonin.bacnet4j.type.constructed.Address;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
+import io.bms.bacnet.packet.Tags;
 import io.bms.bacnet.value.PropertyKey;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ public final class MultipleRequest extends ConfirmedRequestService {
     private static final int INDEX = 0x18;
     private static final int OPENING_1 = 0x1e;
     private static final int CLOSING_1 = 0x1f;
-    private static final int INSTANCE_BITS = 22;
 
     private final byte[] service;
 
@@ -53,7 +53,7 @@ public final class MultipleRequest extends ConfirmedRequestService {
     private static void write(ObjectIdentifier object, List<PropertyKey> properties, ByteArrayOutputStream out) {
         tagged(
                 OBJECT,
-                object.getObjectType().intValue() << INSTANCE_BITS | object.getInstanceNumber(),
+                Tags.objectIdentifier(object.getObjectType().intValue(), object.getInstanceNumber()),
                 Integer.BYTES,
                 out);
         out.write(OPENING_1);
