@@ -30,7 +30,7 @@ final class Heap {
      * @param occupied share of the pool that was in use after its last full collection, 0 to 1; empty before the first
      * @param used share that is in use now, garbage included
      * @param collections full collections so far
-     * @param inCollections processor time that they took so far
+     * @param inCollections how long they took so far, by the clock: on a busy machine more than they cost
      */
     record Reading(OptionalDouble occupied, double used, long collections, Duration inCollections) {}
 

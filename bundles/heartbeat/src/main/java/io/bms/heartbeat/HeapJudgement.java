@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Makes a level of what the heap says: by how much of it is in use after a full collection, and by how much of the last
- * {@link #WINDOW} went into full collections; the worse counts. It rises at once, and falls only after {@link #CALM},
- * with room to spare, so that it does not go back and forth. Thread: one at a time.
+ * Makes a level of what the heap says: by how much of it is in use after a full collection, and, where that is
+ * {@link #FULL}, by how much of the last {@link #WINDOW} went into full collections; the worse counts. Time alone says
+ * nothing: a machine that has no processor to spare stretches a few collections, those of a start above all, over
+ * seconds, and to give up anything would not help it. It rises at once, and falls only after {@link #CALM}, with room
+ * to spare, so that it does not go back and forth. Thread: one at a time.
  */
 final class HeapJudgement {
     /** The time of which collections take a share. */
@@ -22,6 +24,8 @@ final class HeapJudgement {
 
     /** The share in use from which the heap is short. */
     static final double SHORT = 0.80;
+    /** The share in use from which it is short if the time goes into collections. */
+    static final double FULL = 0.60;
 
     private final Deque<Look> looks = new ArrayDeque<>();
     private HeapLevel level = HeapLevel.ENOUGH;
@@ -33,11 +37,12 @@ final class HeapJudgement {
     HeapLevel judge(Reading now, long nanos) {
         double share = share(now, nanos);
         double occupied = now.occupied().orElse(0);
-        if (worse(byOccupied(occupied), byShare(share)).isAtLeast(level)) {
-            level = worse(byOccupied(occupied), byShare(share));
+        HeapLevel next = level(occupied, share);
+        if (next.isAtLeast(level)) {
+            level = next;
             reachedNanos = nanos;
         } else if (nanos - reachedNanos >= CALM.toNanos()) {
-            HeapLevel lower = worse(byOccupied(occupied + TO_SPARE), byShare(share * 2));
+            HeapLevel lower = level(occupied + TO_SPARE, share * 2);
             level = level.isAtLeast(lower) ? lower : level;
         }
         return level;
@@ -50,6 +55,11 @@ final class HeapJudgement {
         }
         // of all the window, however short it has been looked at: a start collects much in its first second
         return (double) (now.inCollections().toNanos() - looks.peekFirst().inCollectionsNanos()) / WINDOW.toNanos();
+    }
+
+    private static HeapLevel level(double occupied, double share) {
+        HeapLevel byOccupied = byOccupied(occupied);
+        return occupied < FULL ? byOccupied : worse(byOccupied, byShare(share));
     }
 
     private static HeapLevel byOccupied(double occupied) {
