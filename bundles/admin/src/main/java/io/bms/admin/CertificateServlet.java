@@ -4,6 +4,7 @@ package io.bms.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.certificate.GatewayCertificate;
+import io.bms.api.certificate.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import javax.servlet.Servlet;
@@ -69,7 +70,7 @@ public final class CertificateServlet extends JsonServlet {
     private Answer install(String pem) throws ApiException, IOException {
         try {
             return whole(certificate.install(pem));
-        } catch (IOException unusable) {
+        } catch (UnusableCertificateException unusable) {
             throw ApiException.badRequest(ProblemDetails.sentence(unusable.getMessage()));
         }
     }

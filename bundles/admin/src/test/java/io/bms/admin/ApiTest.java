@@ -764,6 +764,12 @@ public final class ApiTest {
         assertEquals(
                 "There is no certificate in what was sent; send one.",
                 refused.json().get("detail").textValue());
+        Reply unkept = page.call(
+                "POST",
+                "/certificate/install",
+                Json.object().put("certificate", FakeCertificate.ON_A_FULL_DISK).toString());
+        assertEquals(507, unkept.status());
+        assertEquals("disk_failed", unkept.json().get("code").textValue());
         Reply installed = page.call(
                 "POST",
                 "/certificate/install",

@@ -2,6 +2,7 @@
 package io.bms.certificate;
 
 import io.bms.api.certificate.GatewayCertificate;
+import io.bms.api.certificate.UnusableCertificateException;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
 import io.bms.time.Built;
@@ -211,29 +212,45 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     }
 
     @Override
-    public Description install(Path file) throws IOException {
-        return install(KeyAndChain.certificates(file), file);
+    public synchronized Description install(Path file) throws IOException {
+        return install(usable(() -> KeyAndChain.certificates(file), file));
     }
 
     @Override
-    public Description install(String pem) throws IOException {
-        return install(KeyAndChain.certificates(pem, SENT), SENT);
+    public synchronized Description install(String pem) throws IOException {
+        return install(usable(() -> KeyAndChain.certificates(pem, SENT), SENT));
     }
 
-    private synchronized Description install(List<X509Certificate> chain, Path file) throws IOException {
-        KeyAndChain pair = folder.matched(chain, file);
-        requireChain(chain, file);
-        if (new GatewayClock(clock)
-                .instant()
-                .isAfter(pair.certificate().getNotAfter().toInstant())) {
-            throw new IOException("the certificate in " + file + " has ended, at "
-                    + pair.certificate().getNotAfter().toInstant() + "; have a new one signed");
-        }
+    private Description install(KeyAndChain pair) throws IOException {
         folder.writeGateway(pair);
         folder.forgetRequest();
         Description installed = Descriptions.of(pair.certificate());
         LOG.info("the certificate {} by {} was installed", installed.subject(), installed.issuer());
         return installed;
+    }
+
+    private interface Reading {
+        List<X509Certificate> read() throws IOException;
+    }
+
+    /** @param file where the chain is read */
+    private KeyAndChain usable(Reading reading, Path file) throws UnusableCertificateException {
+        try {
+            List<X509Certificate> chain = reading.read();
+            KeyAndChain pair = folder.matched(chain, file);
+            requireChain(chain, file);
+            requireNotEnded(pair.certificate(), file);
+            return pair;
+        } catch (IOException unusable) {
+            throw new UnusableCertificateException(unusable);
+        }
+    }
+
+    private void requireNotEnded(X509Certificate certificate, Path file) throws IOException {
+        Instant end = certificate.getNotAfter().toInstant();
+        if (new GatewayClock(clock).instant().isAfter(end)) {
+            throw new IOException("the certificate in " + file + " has ended, at " + end + "; have a new one signed");
+        }
     }
 
     private static void requireChain(List<X509Certificate> chain, Path file) throws IOException {

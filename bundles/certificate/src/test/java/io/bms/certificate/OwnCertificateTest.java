@@ -2,11 +2,13 @@
 package io.bms.certificate;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.certificate.GatewayCertificate.Description;
+import io.bms.api.certificate.UnusableCertificateException;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.ManualClock;
 import io.bms.time.Built;
@@ -179,9 +181,23 @@ public final class OwnCertificateTest {
     }
 
     private void refuse(String why, Path file) {
-        String message =
-                assertThrows(IOException.class, () -> own.install(file)).getMessage();
+        String message = assertThrows(UnusableCertificateException.class, () -> own.install(file))
+                .getMessage();
         assertTrue(message, message.contains(why));
+    }
+
+    @Test
+    public void install_diskTakesNothing_isNoFaultOfTheCertificate() throws Exception {
+        own.look();
+        X509Certificate before = shown();
+        Path signed = sign(own.request(false));
+        Path inTheWay = Files.createDirectories(files.resolve("gateway.pem.new").resolve("not empty"));
+        IOException failure = assertThrows(IOException.class, () -> own.install(signed));
+        assertFalse(failure.toString(), failure instanceof UnusableCertificateException);
+        assertEquals(before, shown());
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        assertEquals("its key is kept", "CN=site CA", own.install(signed).issuer());
     }
 
     /** As a site would, with OpenSSL. */

@@ -38,6 +38,7 @@ public interface GatewayCertificate {
      * certificate.
      *
      * @param file PEM, the certificate followed by those of its issuers
+     * @throws UnusableCertificateException it is none, or is not for the gateway; any other failure is the disk's
      */
     Description install(Path file) throws IOException;
 
