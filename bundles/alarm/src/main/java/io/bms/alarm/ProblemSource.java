@@ -29,8 +29,9 @@ final class ProblemSource implements AlarmSource {
 
     private static final String PREFIX = "gateway.";
     private static final Set<String> HIGH = Set.of("disk_full", "no_driver");
-    private static final Set<String> LOW =
-            Set.of("mqtt_not_encrypted", "web_not_encrypted", "mqtt_certificate_expires");
+    /** Of each port and connection that there is: what may stay so, and what has weeks. */
+    private static final List<String> LOW = List.of("_not_encrypted", "_certificate_expires");
+
     /** The second is said by whoever sees that nothing is said here. */
     private static final Set<String> NOT_HERE = Set.of("devices_silent", StoreProblems.NOT_STORED);
 
@@ -80,7 +81,7 @@ final class ProblemSource implements AlarmSource {
         if (HIGH.contains(code)) {
             return AlarmPriority.HIGH;
         }
-        return LOW.contains(code) ? AlarmPriority.LOW : AlarmPriority.MEDIUM;
+        return LOW.stream().anyMatch(code::endsWith) ? AlarmPriority.LOW : AlarmPriority.MEDIUM;
     }
 
     @Override
