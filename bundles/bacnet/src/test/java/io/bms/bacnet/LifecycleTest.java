@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.status.ConnectionStatus;
@@ -16,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.Test;
 
 public class LifecycleTest {
@@ -85,6 +88,54 @@ public class LifecycleTest {
         }
     }
 
+    /** Nor is it refused because the port is not open yet. */
+    @Test
+    public void searchedAndExamined_beforeThePortIsOpen_waitForIt() throws Exception {
+        int port = FreePorts.udp();
+        try (TestDevice device =
+                new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+            BacnetDriver driver = Loopback.opening(Loopback.settings(Loopback.address(), port));
+            try {
+                var search = driver.discover(search(device), progress -> {});
+                var findings = driver.examine();
+                DiscoveryReport report = Await.result(search, DEADLINE);
+                assertEquals(List.of(), report.unreachable());
+                assertEquals(1, report.devices().size());
+                String found = Await.result(findings, DEADLINE).toString();
+                assertTrue(found, found.contains("UDP port " + port + " is open"));
+            } finally {
+                driver.close();
+            }
+        }
+    }
+
+    private static DiscoveryRequest search(TestDevice device) {
+        return new DiscoveryRequest(
+                List.of(new DiscoveryRequest.Target(device.ref.address().host(), OptionalInt.empty(), true)),
+                List.of(),
+                List.of(),
+                DEADLINE);
+    }
+
+    @Test
+    public void searchedAndExamined_portTaken_areRefusedInWords() throws Exception {
+        String bind = Loopback.address();
+        int port = FreePorts.udp();
+        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).start();
+                DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
+            assertTrue(holder.isBound());
+            BacnetDriver driver = Loopback.opening(Loopback.settings(bind, port));
+            try {
+                DiscoveryReport report = Await.result(driver.discover(search(device), progress -> {}), DEADLINE);
+                assertTrue(report.toString(), report.unreachable().toString().contains("cannot be opened"));
+                String found = Await.result(driver.examine(), DEADLINE).toString();
+                assertTrue(found, found.contains("cannot be opened"));
+            } finally {
+                driver.close();
+            }
+        }
+    }
+
     /** Whatever is asked is answered, also while it waits for the port. */
     @Test
     public void closed_beforeThePortIsOpen_everythingIsAnswered() throws Exception {
@@ -93,7 +144,11 @@ public class LifecycleTest {
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
             BacnetDriver driver = Loopback.opening(Loopback.settings(Loopback.address(), port));
             var answer = driver.read(device.ref, List.of(device.point("analogInput", 1)));
+            var search = driver.discover(search(device), progress -> {});
+            var findings = driver.examine();
             driver.close();
+            assertEquals(List.of(), Await.result(search, DEADLINE).devices());
+            assertEquals(1, Await.result(findings, DEADLINE).size());
             assertEquals(1, Await.result(answer, DEADLINE).size());
         }
     }

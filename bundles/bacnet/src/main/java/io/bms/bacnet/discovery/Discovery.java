@@ -11,6 +11,7 @@ import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.request.DeviceMemories;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,8 @@ import java.util.function.LongSupplier;
 
 /** Sets a discovery up, by address or by broadcast, or reports why it cannot run. Thread: bms-bacnet-worker. */
 public final class Discovery {
+    private static final Duration MOST_OPENING = Duration.ofSeconds(10);
+
     private final BacnetSettings settings;
     private final BacnetPort port;
     private final Requests requests;
@@ -47,9 +50,14 @@ public final class Discovery {
 
     /**
      * Starts the discovery; {@code running} holds it while it runs. It takes the place of one that still runs, whose
-     * caller is gone.
+     * caller is gone. It waits for a port that is on its way, as a read does.
      */
     public CompletionStage<DiscoveryReport> start(
+            DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
+        return port.opened(worker, MOST_OPENING).thenCompose(open -> startNow(request, progress, running));
+    }
+
+    private CompletionStage<DiscoveryReport> startNow(
             DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
         if (port.stack().isEmpty()) {
             return CompletableFuture.completedFuture(

@@ -14,6 +14,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class Doctor {
     private static final long LISTEN_MS = 1300;
+    private static final Duration MOST_OPENING = Duration.ofSeconds(4);
     /** This many known devices are asked one by one, and no more. */
     private static final int MOST_ASKED = 100;
 
@@ -72,6 +74,10 @@ public final class Doctor {
         } catch (IOException e) {
             findings.add(Finding.wrong("The interfaces of this machine cannot be listed (" + e.getMessage() + ")"));
         }
+        return port.opened(worker, MOST_OPENING).thenCompose(open -> examinePort());
+    }
+
+    private CompletionStage<List<Finding>> examinePort() {
         if (port.stack().isEmpty()) {
             portTaken();
             done.complete(findings);

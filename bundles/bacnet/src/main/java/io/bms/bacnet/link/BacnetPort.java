@@ -6,10 +6,13 @@ import io.bms.bacnet.settings.BacnetSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +31,7 @@ public final class BacnetPort {
     private static final Logger LOG = LoggerFactory.getLogger(BacnetPort.class);
     private static final long FIRST_RETRY_MS = 250;
     private static final long LONGEST_RETRY_MS = 15_000;
+    private static final long LOOK_MS = 10;
     private static final long PULSE_MS = 1000;
     /** After this many unanswered pulses, one a second, the library's thread counts as stuck. */
     private static final int MISSED_PULSES = 3;
@@ -91,6 +95,27 @@ public final class BacnetPort {
     /** Whether there is no open stack, and one is on its way: it was not tried yet, or the former is being replaced. */
     public boolean isOpening() {
         return !closed && stack.isEmpty() && trouble.isEmpty();
+    }
+
+    /**
+     * Waits for a stack that is on its way; opening one takes a fraction of a second. Nothing is silent, nor is
+     * anything refused, because the port is not open yet, as it is for a moment once the driver was replaced.
+     *
+     * @return completes on {@code worker} once it is open, cannot be opened, or {@code most} is over; at once if none
+     *     is on its way
+     */
+    public CompletionStage<Void> opened(ScheduledExecutorService worker, Duration most) {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        look(worker, most.toMillis(), opened);
+        return opened;
+    }
+
+    private void look(ScheduledExecutorService worker, long leftMs, CompletableFuture<Void> opened) {
+        if (isOpening() && leftMs > 0) {
+            worker.schedule(() -> look(worker, leftMs - LOOK_MS, opened), LOOK_MS, TimeUnit.MILLISECONDS);
+        } else {
+            opened.complete(null);
+        }
     }
 
     /** Why there is no open stack, in words. */

@@ -18,6 +18,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.WrongType;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +43,7 @@ public final class Requests {
     private static final int PROBES_PER_REQUEST = 16;
 
     private static final long PUMP_MS = 10;
-    /** How long a request waits for a port that is on its way; opening one takes a fraction of a second. */
-    private static final long MOST_OPENING_MS = 10_000;
+    private static final Duration MOST_OPENING = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String UNDECODABLE =
@@ -73,7 +73,7 @@ public final class Requests {
         final CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         Outstanding.Asked asked;
         int attempt;
-        long waitedMs;
+        boolean waited;
         long sentAt;
         boolean sent;
         boolean second;
@@ -187,8 +187,11 @@ public final class Requests {
 
     private void send(Request pending) {
         Stack stack = port.stack().orElse(null);
-        if (stack == null && port.isOpening() && pending.waitedMs < MOST_OPENING_MS) {
-            sendLater(pending);
+        if (stack == null && port.isOpening() && !pending.waited) {
+            pending.waited = true;
+            port.opened(worker, MOST_OPENING)
+                    .thenAccept(
+                            open -> Optional.of(pending).filter(all::contains).ifPresent(this::send));
             return;
         }
         if (stack == null) {
@@ -211,19 +214,6 @@ public final class Requests {
                 TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
         stack.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(), callback);
-    }
-
-    /** No device is silent because the port is not open yet, as it is for a moment once the driver was replaced. */
-    private void sendLater(Request pending) {
-        pending.waitedMs += PUMP_MS;
-        worker.schedule(
-                () -> {
-                    if (all.contains(pending)) {
-                        send(pending);
-                    }
-                },
-                PUMP_MS,
-                TimeUnit.MILLISECONDS);
     }
 
     private void arrived(Request pending, int attempt, RequestOutcome answer) {
