@@ -220,14 +220,19 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             int bodyAt = PacketStream.bodyAt(packet);
             through = publish(context, packet, PublishPacket.read(packet, bodyAt, connect.version()));
         } catch (BrokenPacketException broken) {
-            pass(context);
-            close(context, Reason.disconnect(connect.version(), broken.reason()));
+            refuse(context, broken);
         }
         if (through) {
             stream.join();
         } else {
             pass(context);
         }
+    }
+
+    /** What came before it goes on first. */
+    private void refuse(ChannelHandlerContext context, BrokenPacketException broken) {
+        pass(context);
+        close(context, Reason.disconnect(connect.version(), broken.reason()));
     }
 
     private void pass(ChannelHandlerContext context) {
@@ -244,7 +249,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
                     ? connect(context, packet, bodyAt) && isWholeWish(context, packet, bodyAt)
                     : packet(context, packet, bodyAt);
         } catch (BrokenPacketException broken) {
-            close(context, Reason.disconnect(connect.version(), broken.reason()));
+            refuse(context, broken);
         }
         if (through) {
             context.fireChannelRead(packet);

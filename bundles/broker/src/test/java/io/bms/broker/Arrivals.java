@@ -11,12 +11,12 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /** The one callback of Paho's that a test is after. */
 record Arrivals(Arrival arrival) implements MqttCallback {
     interface Arrival {
-        void arrived(MqttMessage message) throws InterruptedException;
+        void arrived(String topic, MqttMessage message) throws Exception;
     }
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
-        arrival.arrived(message);
+    public void messageArrived(String topic, MqttMessage message) throws Exception {
+        arrival.arrived(topic, message);
     }
 
     @Override

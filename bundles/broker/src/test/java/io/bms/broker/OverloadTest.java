@@ -109,7 +109,7 @@ public class OverloadTest {
 
         Counter(String id, CountDownLatch gate) throws MqttException {
             client = client(id);
-            client.setCallback(new Arrivals(message -> {
+            client.setCallback(new Arrivals((topic, message) -> {
                 gate.await();
                 numbers.add(number(new String(message.getPayload(), StandardCharsets.UTF_8)));
             }));

@@ -42,7 +42,7 @@ public class SessionOrderTest {
             List<Integer> numbers = new CopyOnWriteArrayList<>();
             arrived.add(numbers);
             MqttAsyncClient subscriber = client("subscriber-" + i);
-            subscriber.setCallback(new Arrivals(message ->
+            subscriber.setCallback(new Arrivals((to, message) ->
                     numbers.add(Integer.parseInt(new String(message.getPayload(), StandardCharsets.US_ASCII)))));
             subscriber.subscribe(topic, 1).waitForCompletion();
             MqttAsyncClient publisher = client("publisher-" + i);
