@@ -304,9 +304,10 @@ final class Attacks {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** All of them in an order drawn at random, cut into groups of {@code size}. */
-    static List<List<Attack>> groups(int size, long seed) {
+    /** Those whose name has {@code only} in it, in an order drawn at random, cut into groups of {@code size}. */
+    static List<List<Attack>> groups(int size, long seed, Pattern only) {
         List<Attack> shuffled = new java.util.ArrayList<>(all());
+        shuffled.removeIf(attack -> !only.matcher(attack.name()).find());
         Collections.shuffle(shuffled, new Random(seed));
         return IntStream.range(0, (shuffled.size() + size - 1) / size)
                 .mapToObj(i -> shuffled.subList(i * size, Math.min(shuffled.size(), (i + 1) * size)))

@@ -25,6 +25,8 @@ record Limits(int slowness, boolean failures, long samplesMissed, double grownMb
             new TreeMap<>(Map.of("page", 300, "health", 300, "write", 1_000, "sign-in", 3_000));
 
     private static final double SECONDS_AFTER = 2;
+    /** How much longer a restart may take than without an attack before it. */
+    private static final double LONGER_RESTART = 1.5;
 
     /**
      * What was beyond them.
@@ -47,6 +49,10 @@ record Limits(int slowness, boolean failures, long samplesMissed, double grownMb
         }
         if (outcome.secondsAfter() > undisturbed.secondsAfter() + SECONDS_AFTER * slowness) {
             passed.add(outcome.attack() + ": all worked again only after " + outcome.secondsAfter() + " s");
+        }
+        double restart = outcome.restart().orElse(0);
+        if (restart > undisturbed.restart().orElse(restart) * LONGER_RESTART * slowness) {
+            passed.add(outcome.attack() + ": a restart took " + restart + " s");
         }
         if (outcome.aboveStartMb() > grownMb) {
             passed.add(outcome.attack() + ": memory is " + outcome.aboveStartMb() + " MiB above that of the start");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -33,14 +34,18 @@ final class Siege implements AutoCloseable {
     /**
      * What one attack did.
      *
+     * @param before what the work took in the third of the attack's time before it
      * @param samplesMissed seconds without a sample of a point that is read each second
      * @param sessionsLost how often the gateway's own MQTT session was reported lost
      * @param grownMb resident memory after the attack less that before, MiB
      * @param aboveStartMb the same, less that when the gateway had started
+     * @param peakMb the most resident memory since the gateway's start, MiB
      * @param secondsAfter from the end of the attack until page, health, write and sign-in had each succeeded once more
+     * @param restart seconds of a restart after it, if there was one
      */
     record Outcome(
             String attack,
+            Map<String, GoodClient.Times> before,
             Map<String, GoodClient.Times> during,
             Map<String, GoodClient.Times> after,
             long deeds,
@@ -48,7 +53,25 @@ final class Siege implements AutoCloseable {
             int sessionsLost,
             double grownMb,
             double aboveStartMb,
-            double secondsAfter) {}
+            double peakMb,
+            double secondsAfter,
+            OptionalDouble restart) {
+        private Outcome restarted(double seconds) {
+            return new Outcome(
+                    attack,
+                    before,
+                    during,
+                    after,
+                    deeds,
+                    samplesMissed,
+                    sessionsLost,
+                    grownMb,
+                    aboveStartMb,
+                    peakMb,
+                    secondsAfter,
+                    OptionalDouble.of(seconds));
+        }
+    }
 
     /** Starts all, with settings that the environment would give. */
     Siege(Map<String, String> environment) {
@@ -70,7 +93,7 @@ final class Siege implements AutoCloseable {
     private void work() {
         good = new GoodClient(gateway, POINT);
         good.secondsUntilAllWorks();
-        startMb = residentMb();
+        startMb = memoryMb("VmRSS:");
     }
 
     private void stopWork() {
@@ -78,11 +101,26 @@ final class Siege implements AutoCloseable {
         good.failures().forEach(failure -> System.out.println("a write failed: " + failure));
     }
 
-    /** Plays attacks at the same time, beside the one who works. */
-    Outcome play(List<Attack> attacks, Duration time, long seed) {
+    /**
+     * Plays attacks at the same time, beside the one who works.
+     *
+     * @param thorough whether to look how all is before them, and to restart after them
+     */
+    Outcome play(List<Attack> attacks, Duration time, long seed, boolean thorough) {
+        long quiet = System.nanoTime();
+        if (thorough) {
+            Await.pass(time.dividedBy(3));
+        }
+        Outcome outcome = play(attacks, time, seed, quiet);
+        outcome = thorough ? outcome.restarted(restart()) : outcome;
+        print(outcome);
+        return outcome;
+    }
+
+    private Outcome play(List<Attack> attacks, Duration time, long seed, long quiet) {
         String name = attacks.stream().map(Attack::name).collect(Collectors.joining(" + "));
         int lost = good.sessionsLost();
-        double memory = residentMb();
+        double memory = memoryMb("VmRSS:");
         long start = System.nanoTime();
         Instant began = Instant.now();
         long deeds = 0;
@@ -100,9 +138,10 @@ final class Siege implements AutoCloseable {
         long end = System.nanoTime();
         double seconds = good.secondsUntilAllWorks();
         Await.pass(Duration.ofSeconds(2));
-        double after = residentMb();
+        double after = memoryMb("VmRSS:");
         return new Outcome(
                 name,
+                times(quiet, start),
                 times(start, end),
                 times(end, System.nanoTime()),
                 deeds,
@@ -110,7 +149,9 @@ final class Siege implements AutoCloseable {
                 good.sessionsLost() - lost,
                 after - memory,
                 after - startMb,
-                seconds);
+                memoryMb("VmHWM:"),
+                seconds,
+                OptionalDouble.empty());
     }
 
     private Force.Target target() {
@@ -157,10 +198,10 @@ final class Siege implements AutoCloseable {
         }
     }
 
-    private double residentMb() {
+    private double memoryMb(String what) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(gateway.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(what))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElseThrow();
@@ -174,34 +215,49 @@ final class Siege implements AutoCloseable {
         return gateway.shell("bms:status");
     }
 
-    /** Prints the outcomes as a table. */
-    static void print(List<Outcome> outcomes) {
+    /** Prints what the columns of the table are. */
+    static void head() {
         System.out.printf(
-                "%n%-40s %9s  %-17s %-17s %-17s %-17s %6s %5s %7s %6s%n",
-                "milliseconds at p50/p99/worst",
-                "deeds",
-                "page",
+                "%n%-9s %-20s %-20s %-20s %-20s %9s %6s %4s %5s %6s %5s %6s %7s%n",
+                "ms at",
+                "page p50/p99/worst",
                 "health",
                 "write",
                 "sign-in",
+                "deeds",
                 "missed",
                 "lost",
                 "MiB",
-                "s");
-        for (Outcome outcome : outcomes) {
-            System.out.printf(
-                    "%-40.40s %9d  %-17s %-17s %-17s %-17s %6d %5d %+7.0f %6.1f%n",
-                    outcome.attack,
-                    outcome.deeds,
-                    cell(outcome.during.get("page")),
-                    cell(outcome.during.get("health")),
-                    cell(outcome.during.get("write")),
-                    cell(outcome.during.get("sign-in")),
-                    outcome.samplesMissed,
-                    outcome.sessionsLost,
-                    outcome.grownMb,
-                    outcome.secondsAfter);
-        }
+                "start+",
+                "peak",
+                "s",
+                "restart");
+    }
+
+    private static void print(Outcome outcome) {
+        System.out.printf(
+                "%s%n%s%n%s %9d %6d %4d %+5.0f %+6.0f %5.0f %6.1f %7.1f%n%s%n",
+                outcome.attack,
+                row("before", outcome.before),
+                row("during", outcome.during),
+                outcome.deeds,
+                outcome.samplesMissed,
+                outcome.sessionsLost,
+                outcome.grownMb,
+                outcome.aboveStartMb,
+                outcome.peakMb,
+                outcome.secondsAfter,
+                outcome.restart.orElse(Double.NaN),
+                row("after", outcome.after));
+    }
+
+    private static String row(String when, Map<String, GoodClient.Times> times) {
+        return "  %-7s %s"
+                .formatted(
+                        when,
+                        WORK.stream()
+                                .map(what -> "%-20s".formatted(cell(times.get(what))))
+                                .collect(Collectors.joining(" ")));
     }
 
     private static String cell(GoodClient.Times times) {
