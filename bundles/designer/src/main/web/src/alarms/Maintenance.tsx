@@ -30,7 +30,7 @@ export function Maintenance({ deviceId }: { deviceId: number }) {
     <>
       {going && (
         <p className={styles.works} role="status">
-          Under maintenance until {showMoment(going.until)}, says {signedBy(going)}.{going.note !== undefined && <q className={styles.note}>{going.note}</q>} Its alarms disturb nobody.
+          Under maintenance until {showMoment(going.until)}, says {signedBy(going)}.{going.note !== undefined && <q className={styles.note}>{going.note}</q>} Its alarms disturb nobody, critical ones for a day at most.
         </p>
       )}
       {asks ? <MaintenanceForm busy={busy} begin={(seconds, note) => void shelve(seconds, note)} leave={() => setAsks(false)} /> : (

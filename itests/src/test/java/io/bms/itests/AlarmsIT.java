@@ -5,8 +5,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.RestCaller;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,14 +92,13 @@ public class AlarmsIT {
         }
     }
 
-    /** While somebody works on the device, its alarm is an effect of that. */
+    /** While somebody works on the device, its alarm is an effect of that; begun over REST, and ended at the shell. */
     private static void maintain(Gateway gateway, MqttProbe probe, String alarm) {
         String work = gateway.base() + "/alarm/1001.maintenance";
-        JsonNode begun = probe.command(
-                gateway.base(),
-                "shelve_alarm",
-                "\"note\":\"new fan\",\"duration_seconds\":3600,\"alarms\":[{\"alarm_id\":\"1001.maintenance\"}]",
-                SOON);
+        RestCaller rest = RestCaller.at(gateway);
+        Await.until(() -> rest.signIn("admin", Gateway.ADMIN_PASSWORD).status() == 200, SOON, "the REST API");
+        assertEquals(404, rest.get("/api/alarms/1001.maintenance").status());
+        JsonNode begun = shelved(rest, "\"note\":\"new fan\",\"duration_seconds\":3600,");
         assertEquals(begun.toString(), "success", begun.path("status").asText());
         JsonNode maintenance = probe.await(
                         "the maintenance", SOON, m -> m.topic().equals(work))
@@ -111,8 +112,25 @@ public class AlarmsIT {
                 "its effect",
                 SOON,
                 m -> m.topic().equals(alarm) && m.text().contains("\"suppressed_by\":\"1001.maintenance\""));
+        assertEquals(
+                "new fan",
+                rest.get("/api/alarms/1001.maintenance")
+                        .json()
+                        .path("shelved")
+                        .path("note")
+                        .asText());
         assertTrue(
                 gateway.shell("bms:alarm-shelve --minutes 0 1001.maintenance").contains("No longer shelved"));
         probe.await("its end", SOON, m -> m.topic().equals(work) && m.payload().length == 0);
+        JsonNode over = shelved(rest, "\"duration_seconds\":0,");
+        assertEquals(
+                over.toString(),
+                "unknown_alarm",
+                over.path("alarms").path(0).path("result").asText());
+    }
+
+    private static JsonNode shelved(RestCaller rest, String how) {
+        return rest.call("POST", "/api/alarms/shelve", "{" + how + "\"alarms\":[{\"alarm_id\":\"1001.maintenance\"}]}")
+                .json();
     }
 }

@@ -7,7 +7,6 @@ import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
 import io.bms.api.alarm.AlarmId;
-import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmOutcome;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmRequest;
@@ -103,10 +102,8 @@ final class Deeds {
             if (!action.time().isZero()) {
                 Alarm.Shelf shelf = new Alarm.Shelf(draft.now().plus(action.time()), signature);
                 record(Type.SHELVED, entry.with(entry.alarm().shelved(Optional.of(shelf))));
-            } else if (entry.alarm().cause().kind() == AlarmKind.MAINTENANCE) {
-                Maintenance.end(entry, Optional.of(signature), draft);
             } else if (entry.alarm().attention().shelf().isPresent()) {
-                record(Type.UNSHELVED, entry.with(entry.alarm().shelved(Optional.empty())));
+                Maintenance.endShelf(entry, Optional.of(signature), draft);
             }
             return DONE;
         }

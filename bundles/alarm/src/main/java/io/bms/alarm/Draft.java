@@ -4,6 +4,7 @@ package io.bms.alarm;
 import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,23 @@ final class Draft {
                 .filter(entry -> !before.containsKey(entry.getKey()))
                 .map(Map.Entry::getValue);
         return Stream.concat(known, added).toList();
+    }
+
+    /** Those of a kind; without a copy of all ten thousand that there may be. */
+    List<KeptAlarm> all(AlarmKind kind) {
+        List<KeptAlarm> found = new ArrayList<>();
+        before.forEach((id, entry) -> {
+            KeptAlarm now = touched.isEmpty() ? entry : touched.getOrDefault(id, entry);
+            if (now.alarm().cause().kind() == kind) {
+                found.add(now);
+            }
+        });
+        touched.forEach((id, entry) -> {
+            if (!before.containsKey(id) && entry.alarm().cause().kind() == kind) {
+                found.add(entry);
+            }
+        });
+        return found;
     }
 
     List<KeptAlarm> active() {

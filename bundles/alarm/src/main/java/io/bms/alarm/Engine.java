@@ -75,6 +75,13 @@ final class Engine {
         return lastEvent;
     }
 
+    /** Somebody works on it, or did until just now. */
+    boolean isUnderMaintenance(int device) {
+        return Optional.ofNullable(entries.get(Maintenance.id(device)))
+                .filter(entry -> Suppression.isOn(entry, clock.instant(), Suppression.AFTERMATH))
+                .isPresent();
+    }
+
     /** Takes in what the sources see. */
     void look() {
         Draft draft = draft();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * For how long things have been so, by a clock that nobody sets: neither a clock that is put right nor one that is put
@@ -33,6 +34,11 @@ final class Lasting<K> {
     /** Forgets all things but these: it is over for the others. */
     void retain(Collection<K> still) {
         begun.keySet().retainAll(still);
+    }
+
+    /** Likewise. */
+    void retainIf(Predicate<K> still) {
+        begun.keySet().removeIf(still.negate());
     }
 
     void clear() {

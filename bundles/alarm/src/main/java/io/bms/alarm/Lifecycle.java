@@ -9,7 +9,6 @@ import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
 import io.bms.api.alarm.AlarmId;
-import io.bms.api.alarm.AlarmKind;
 import io.bms.api.driver.DeviceEvent.OpenTransition;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** What the sources see, made into what has become of the alarms. Thread: bms-alarm-engine. */
 final class Lifecycle {
@@ -52,26 +50,26 @@ final class Lifecycle {
         sources.forEach(source -> look(source, draft));
         suppress(draft);
         quieten(draft);
-        Set<AlarmId> active =
-                draft.active().stream().map(entry -> entry.alarm().id()).collect(Collectors.toSet());
-        calm.retain(active);
-        steady.retain(active);
+        calm.retainIf(id -> isActive(id, draft));
+        steady.retainIf(id -> isActive(id, draft));
+    }
+
+    private static boolean isActive(AlarmId id, Draft draft) {
+        return draft.find(id).filter(KeptAlarm::active).isPresent();
     }
 
     private void look(AlarmSource source, Draft draft) {
         List<AlarmCause> causes = source.look();
-        draft.all().stream()
-                .filter(entry -> entry.alarm().cause().kind() == source.kind())
-                .forEach(entry ->
-                        source.open(entry.alarm().cause()).ifPresent(open -> DeviceAcks.follow(entry, open, draft)));
+        draft.all(source.kind()).forEach(entry -> source.open(entry.alarm().cause())
+                .ifPresent(open -> DeviceAcks.follow(entry, open, draft)));
         Set<AlarmId> present = new HashSet<>();
         for (AlarmCause cause : causes) {
             present.add(cause.id());
             isPresent(cause, source, draft);
         }
         source.past().forEach(cause -> cameAndWent(cause, source, draft));
-        draft.active().stream()
-                .filter(entry -> entry.alarm().cause().kind() == source.kind())
+        draft.all(source.kind()).stream()
+                .filter(KeptAlarm::active)
                 .filter(entry -> !present.contains(entry.alarm().id()))
                 .forEach(entry -> isNotPresent(entry, source.sight(entry.alarm()), draft));
     }
@@ -178,22 +176,14 @@ final class Lifecycle {
                         .shelf()
                         .filter(shelf -> !draft.now().isBefore(shelf.until()))
                         .isPresent())
-                .forEach(entry -> endShelf(entry, draft));
-    }
-
-    private static void endShelf(KeptAlarm entry, Draft draft) {
-        if (entry.alarm().cause().kind() == AlarmKind.MAINTENANCE) {
-            Maintenance.end(entry, empty(), draft);
-        } else {
-            draft.record(Type.UNSHELVED, entry.with(entry.alarm().shelved(empty())), empty());
-        }
+                .forEach(entry -> Maintenance.endShelf(entry, empty(), draft));
     }
 
     /** One whose cause is gone stays what it was. */
     private void suppress(Draft draft) {
         for (AlarmSource source : sources) {
-            draft.active().stream()
-                    .filter(entry -> entry.alarm().cause().kind() == source.kind())
+            draft.all(source.kind()).stream()
+                    .filter(KeptAlarm::active)
                     .filter(entry -> entry.alarm().condition() != AlarmCondition.GONE)
                     .forEach(entry -> suppress(entry, draft));
         }

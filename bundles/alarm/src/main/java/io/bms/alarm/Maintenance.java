@@ -71,11 +71,16 @@ final class Maintenance {
         draft.record(Type.SHELVED, draft.find(id).orElseThrow(), Optional.of(by));
     }
 
-    /** Its time is over, or somebody says that it is; on the way out it makes no more noise than before. */
-    static void end(KeptAlarm entry, Optional<Signature> by, Draft draft) {
-        AlarmId id = entry.alarm().id();
-        draft.record(Type.CLEARED, entry.with(entry.alarm().is(AlarmCondition.GONE, Optional.of(draft.now()))), by);
-        KeptAlarm gone = draft.find(id).orElseThrow();
-        draft.record(Type.UNSHELVED, gone.with(gone.alarm().shelved(Optional.empty())), by);
+    /**
+     * The time of an alarm's shelf is over, or somebody says that it is; with it ends what is maintenance, which on the
+     * way out makes no more noise than before.
+     */
+    static void endShelf(KeptAlarm entry, Optional<Signature> by, Draft draft) {
+        Alarm alarm = entry.alarm();
+        if (alarm.cause().kind() == AlarmKind.MAINTENANCE) {
+            draft.record(Type.CLEARED, entry.with(alarm.is(AlarmCondition.GONE, Optional.of(draft.now()))), by);
+        }
+        KeptAlarm left = draft.find(alarm.id()).orElseThrow();
+        draft.record(Type.UNSHELVED, left.with(left.alarm().shelved(Optional.empty())), by);
     }
 }

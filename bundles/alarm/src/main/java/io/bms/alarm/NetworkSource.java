@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
  * Networks of which more than half the devices have fallen silent within {@link #TOGETHER}: one alarm, and not one for
  * each device. A network is what is behind routers by one network number, or the IP addresses with the same first three
- * numbers. Thread: bms-alarm-engine.
+ * numbers. Devices under maintenance say nothing of their network. Thread: bms-alarm-engine.
  */
 final class NetworkSource implements AlarmSource {
     static final Duration TOGETHER = Duration.ofSeconds(60);
@@ -31,12 +32,15 @@ final class NetworkSource implements AlarmSource {
 
     private final DeviceWatch watch;
     private final Duration delay;
+    private final IntPredicate worked;
     private final Set<String> down = new HashSet<>();
     private Map<String, List<Device>> networks = Map.of();
 
-    NetworkSource(DeviceWatch watch, Duration delay) {
+    /** @param worked whether a device is under maintenance, by its instance number */
+    NetworkSource(DeviceWatch watch, Duration delay, IntPredicate worked) {
         this.watch = watch;
         this.delay = delay;
+        this.worked = worked;
     }
 
     static AlarmId id(DeviceAddress address) {
@@ -57,6 +61,7 @@ final class NetworkSource implements AlarmSource {
     @Override
     public List<AlarmCause> look() {
         networks = watch.watched().values().stream()
+                .filter(device -> !worked.test(device.deviceId()))
                 .collect(Collectors.groupingBy(device -> network(device.address()), TreeMap::new, Collectors.toList()));
         down.removeIf(network -> !isMajority(network, silent(network).size()));
         networks.keySet().stream().filter(this::fellTogether).forEach(down::add);

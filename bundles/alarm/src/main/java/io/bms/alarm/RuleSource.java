@@ -25,11 +25,17 @@ import java.util.function.LongSupplier;
  * any.
  */
 final class RuleSource implements AlarmSource {
+    /** What an offence is called, which is not put into words again while it lasts. */
+    private record Said(Judged judged, AlarmCause cause) {}
+
     private final SiteStore sites;
     private final DeviceWatch devices;
     private final Holds holds;
     private final LongSupplier nanos;
     private final Map<AlarmId, RuleWatch> watches = new HashMap<>();
+    /** Of the rules by which something is wrong. */
+    private final Map<AlarmId, Said> said = new HashMap<>();
+
     private Site seen = Site.empty();
     private volatile Map<PointId, List<RuleWatch>> byPoint = Map.of();
 
@@ -70,12 +76,12 @@ final class RuleSource implements AlarmSource {
         long now = nanos.getAsLong();
         List<AlarmCause> causes = new ArrayList<>();
         Map<AlarmId, Optional<Duration>> holding = new HashMap<>();
-        for (RuleWatch watch : watches.values()) {
-            watch.holding(now).ifPresent(left -> holding.put(watch.rule().alarmId(), left));
+        watches.forEach((id, watch) -> {
+            watch.holding(now).ifPresent(left -> holding.put(id, left));
             watch.look(now)
                     .filter(judged -> !isExplained(watch.rule()))
-                    .ifPresent(judged -> causes.add(cause(watch.rule(), judged)));
-        }
+                    .ifPresentOrElse(judged -> causes.add(cause(id, watch.rule(), judged)), () -> said.remove(id));
+        });
         holds.keep(holding);
         return causes;
     }
@@ -93,6 +99,7 @@ final class RuleSource implements AlarmSource {
             return;
         }
         seen = site;
+        said.clear();
         long now = nanos.getAsLong();
         watches.keySet().retainAll(site.alarmRules().keySet());
         site.alarmRules().forEach((id, rule) -> {
@@ -107,14 +114,20 @@ final class RuleSource implements AlarmSource {
         });
         Map<PointId, List<RuleWatch>> takers = new HashMap<>();
         watches.values().forEach(watch -> watch.rule().points().forEach(point -> takers.computeIfAbsent(
-                        point, it -> new ArrayList<>())
+                        point, it -> new ArrayList<>(1))
                 .add(watch)));
         byPoint = takers;
     }
 
-    private AlarmCause cause(AlarmRule rule, Judged judged) {
-        return AlarmCause.ofPoint(
-                rule.alarmId(), kind(), rule.pointId(), rule.priority(), RuleWords.of(rule, judged, seen));
+    private AlarmCause cause(AlarmId id, AlarmRule rule, Judged judged) {
+        Said before = said.get(id);
+        if (before == null || before.judged() != judged) {
+            AlarmCause cause =
+                    AlarmCause.ofPoint(id, kind(), rule.pointId(), rule.priority(), RuleWords.of(rule, judged, seen));
+            said.put(id, new Said(judged, cause));
+            return cause;
+        }
+        return before.cause();
     }
 
     /** Without its rule it is gone. */

@@ -3,11 +3,8 @@ package io.bms.alarm;
 
 import io.bms.alarm.AlarmSource.Sight;
 import io.bms.api.alarm.AlarmRule;
-import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,11 +12,8 @@ import java.util.Optional;
  * does, so that no excursion is lost, however fast they come. Thread: any.
  */
 final class RuleWatch {
-    private record Taken(Sample sample, long at) {}
-
     private final AlarmRule rule;
     private final RuleZone zone;
-    private final Map<PointId, Taken> newest = new LinkedHashMap<>();
     /** What made it due; until it is fine again. */
     private Optional<Judged> offence = Optional.empty();
     /** A look has seen that it is due. */
@@ -49,8 +43,7 @@ final class RuleWatch {
         if (other.suppressWhen().equals(rule.suppressWhen())) {
             zone.holding(now).flatMap(left -> left).ifPresent(ago -> next.heldBefore(ago, now));
         }
-        newest.values().stream()
-                .map(Taken::sample)
+        zone.newest().stream()
                 .filter(sample -> other.points().contains(sample.pointId()))
                 .forEach(sample -> next.take(sample, now));
         return next;
@@ -63,7 +56,6 @@ final class RuleWatch {
     /** @return whether it is news: what a look would see is not what the last one saw */
     synchronized boolean take(Sample sample, long now) {
         note(now);
-        newest.put(sample.pointId(), new Taken(sample, now));
         zone.take(sample, now);
         boolean ends = told && zone.place() == RuleZone.Place.FINE;
         if (zone.place() != RuleZone.Place.OFFENDS) {
@@ -98,21 +90,14 @@ final class RuleWatch {
     }
 
     private boolean isDue(long now) {
-        return zone.isDue(now) && !isOld(now);
+        return zone.isDue(now) && !zone.isOld(now);
     }
 
     /** Of an alarm that is active. */
     synchronized Sight sight(long now) {
-        if (isOld(now) || zone.isFor(RuleZone.Place.UNTOLD, DeviceWatch.BLIND, now)) {
+        if (zone.isOld(now) || zone.isFor(RuleZone.Place.UNTOLD, DeviceWatch.BLIND, now)) {
             return Sight.UNKNOWN;
         }
         return zone.isFor(RuleZone.Place.FINE, rule.clearDelay(), now) ? Sight.GONE : Sight.PENDING;
-    }
-
-    /** One of the values can no longer be taken for the present one: as when a point is not read any more. */
-    private boolean isOld(long now) {
-        return newest.values().stream()
-                .anyMatch(taken -> now - taken.at()
-                        > taken.sample().maxAge().plus(DeviceWatch.BLIND).toNanos());
     }
 }

@@ -15,8 +15,7 @@ import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -36,7 +35,7 @@ final class RuleZone {
 
     private final AlarmRule rule;
     /** The newest of each of the rule's points, while it holds. */
-    private final Map<PointId, Sample> newest = new HashMap<>();
+    private final NewestSamples newest;
 
     private final Optional<Extremes> lately;
     private Place place = Place.UNTOLD;
@@ -53,6 +52,7 @@ final class RuleZone {
     /** @param now since when nobody can tell */
     RuleZone(AlarmRule rule, long now) {
         this.rule = rule;
+        newest = new NewestSamples(rule.points().size());
         lately = rule.offence() instanceof Rate rate ? Optional.of(new Extremes(rate.window())) : Optional.empty();
         since = now;
     }
@@ -86,6 +86,16 @@ final class RuleZone {
         return rule.suppressWhen().map(SuppressWhen::hold).orElse(Duration.ZERO);
     }
 
+    /** Of the rule's points, while they hold. */
+    List<Sample> newest() {
+        return newest.all();
+    }
+
+    /** One of the values can no longer be taken for the present one: as when a point is not read any more. */
+    boolean isOld(long now) {
+        return newest.isOneOlder(DeviceWatch.BLIND, now);
+    }
+
     Place place() {
         return place;
     }
@@ -111,14 +121,13 @@ final class RuleZone {
 
     /** What it was judged by last; empty while its point has no value that holds. */
     Optional<Judged> judged() {
-        return Optional.ofNullable(newest.get(rule.pointId()))
-                .map(own -> new Judged(
-                        own, rule.offence().other().flatMap(it -> Optional.ofNullable(newest.get(it))), amount));
+        return newest.of(rule.pointId())
+                .map(own -> new Judged(own, rule.offence().other().flatMap(newest::of), amount));
     }
 
     /** Of one of the rule's points. */
     void take(Sample sample, long now) {
-        newest.put(sample.pointId(), sample);
+        newest.put(sample, now);
         boolean own = sample.pointId().equals(rule.pointId());
         if (own) {
             remember(sample, now);
@@ -196,14 +205,14 @@ final class RuleZone {
     }
 
     private Place placeOf(Offence offence) {
-        Sample own = newest.get(rule.pointId());
-        if (own == null) {
+        Optional<Sample> own = newest.of(rule.pointId());
+        if (own.isEmpty()) {
             return Place.UNTOLD;
         }
         if (offence instanceof BadQuality) {
-            return isBad(own) ? Place.OFFENDS : Place.FINE;
+            return isBad(own.get()) ? Place.OFFENDS : Place.FINE;
         }
-        OptionalDouble number = number(own);
+        OptionalDouble number = number(own.get());
         OptionalDouble other = offence.other().map(this::number).orElse(OptionalDouble.of(0));
         if (number.isEmpty() || other.isEmpty()) {
             return Place.UNTOLD;
@@ -246,8 +255,7 @@ final class RuleZone {
     }
 
     private OptionalDouble number(PointId point) {
-        Sample sample = newest.get(point);
-        return sample == null ? OptionalDouble.empty() : number(sample);
+        return newest.of(point).map(RuleZone::number).orElse(OptionalDouble.empty());
     }
 
     /** What can be judged of it; the state of a binary object is 0 or 1. */

@@ -146,7 +146,7 @@ public final class SqliteAlarms
             rules = new RuleSource(parts.sites(), watch, new Holds(store, parts.clock()), nanos);
             List<AlarmSource> sources = List.of(
                     gateway,
-                    new NetworkSource(watch, settings.deviceSilent()),
+                    new NetworkSource(watch, settings.deviceSilent(), this::isUnderMaintenance),
                     new DeviceSource(watch, settings.deviceSilent()),
                     new PointsSource(watch, settings.pointsUnreadable(), nanos),
                     events,
@@ -354,6 +354,10 @@ public final class SqliteAlarms
         } catch (RuntimeException e) {
             all.forEach(one -> one.answer().completeExceptionally(e));
         }
+    }
+
+    private boolean isUnderMaintenance(int device) {
+        return engine.isUnderMaintenance(device);
     }
 
     private void tell() {

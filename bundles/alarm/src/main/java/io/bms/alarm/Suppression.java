@@ -2,10 +2,12 @@
 package io.bms.alarm;
 
 import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
+import io.bms.api.alarm.AlarmPriority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,7 +40,10 @@ final class Suppression {
                 .findFirst());
     }
 
-    /** Also of what was there before: who works on a device knows of it. */
+    /**
+     * Also of what was there before: who works on a device knows of it. What is critical is put aside for no longer
+     * than somebody may shelve it.
+     */
     private static Optional<AlarmId> maintenance(AlarmCause cause, Draft draft) {
         if (cause.deviceId().isEmpty() || cause.kind() == AlarmKind.MAINTENANCE) {
             return Optional.empty();
@@ -46,7 +51,17 @@ final class Suppression {
         AlarmId id = Maintenance.id(cause.deviceId().getAsInt());
         return draft.find(id)
                 .filter(entry -> isOn(entry, draft.now(), aftermath(cause)))
+                .filter(entry -> cause.priority() != AlarmPriority.CRITICAL || holdsCritical(entry, draft.now()))
                 .map(entry -> id);
+    }
+
+    private static boolean holdsCritical(KeptAlarm maintenance, Instant now) {
+        Alarm alarm = maintenance.alarm();
+        Instant said = alarm.attention()
+                .shelf()
+                .map(shelf -> shelf.signature().at())
+                .orElse(alarm.onset().at());
+        return now.isBefore(said.plus(AlarmAction.Shelve.LONGEST_OF_CRITICAL));
     }
 
     /** What may be behind it, the first cause first. */
@@ -78,7 +93,7 @@ final class Suppression {
     }
 
     /** It is present, or was until just now. */
-    private static boolean isOn(KeptAlarm parent, Instant now, Duration aftermath) {
+    static boolean isOn(KeptAlarm parent, Instant now, Duration aftermath) {
         Alarm alarm = parent.alarm();
         boolean present = parent.active() && alarm.condition() != AlarmCondition.GONE;
         boolean justGone = alarm.goneAt()

@@ -324,13 +324,17 @@ public class EngineTest {
     }
 
     private void deviceIsWrong() {
+        deviceIs("wrong", AlarmPriority.MEDIUM);
+        it.look();
+    }
+
+    private void deviceIs(String what, AlarmPriority priority) {
         it.source.present(new AlarmCause(
-                new AlarmId("1001.wrong"),
+                new AlarmId("1001." + what),
                 it.source.kind(),
                 OptionalInt.of(Fixture.DEVICE),
-                AlarmPriority.MEDIUM,
+                priority,
                 "something is wrong"));
-        it.look();
     }
 
     @Test
@@ -358,6 +362,27 @@ public class EngineTest {
         assertFalse(it.alarm("1001.wrong").orElseThrow().isQuiet());
         assertEquals(List.of(Type.RAISED, Type.SHELVED, Type.CLEARED, Type.UNSHELVED), it.events(MAINTENANCE));
         assertEquals(List.of(Type.RAISED, Type.SUPPRESSED, Type.RELEASED), it.events("1001.wrong"));
+    }
+
+    @Test
+    public void maintenance_forDays_quietensWhatIsCriticalForOneDay_andForAnotherIfSaidAgain() {
+        AlarmAction week = new AlarmAction.Shelve(Duration.ofDays(7));
+        deviceIs("burns", AlarmPriority.CRITICAL);
+        it.change(week, MAINTENANCE);
+        it.lookAfter(Duration.ofHours(23));
+        assertTrue(it.alarm("1001.burns").orElseThrow().isQuiet());
+        it.lookAfter(Duration.ofHours(1));
+        assertFalse(it.alarm("1001.burns").orElseThrow().isQuiet());
+        it.change(week, MAINTENANCE);
+        it.look();
+        assertTrue(it.alarm("1001.burns").orElseThrow().isQuiet());
+        it.lookAfter(Duration.ofDays(1));
+        it.change(new AlarmAction.Shelve(Duration.ZERO), MAINTENANCE);
+        it.look();
+        assertFalse(
+                "told once, it stays so at the end",
+                it.alarm("1001.burns").orElseThrow().isQuiet());
+        assertEquals(List.of(Type.RAISED, Type.RELEASED, Type.SUPPRESSED, Type.RELEASED), it.events("1001.burns"));
     }
 
     @Test

@@ -97,6 +97,16 @@ public class SqliteAlarmsTest extends AlarmsOnDisk {
         return answer.join();
     }
 
+    private void maintain(int device, Duration time) {
+        CommandResult done = carriedOut(new Command.ChangeAlarms(new AlarmRequest(
+                new AlarmAction.Shelve(time),
+                List.of(new AlarmRequest.Target(Maintenance.id(device), OptionalLong.empty())),
+                Optional.empty(),
+                "anna",
+                Signature.Via.REST)));
+        assertEquals(Optional.empty(), done.failure());
+    }
+
     private CommandResult acknowledged(String id) {
         return carriedOut(new Command.ChangeAlarms(new AlarmRequest(
                 new AlarmAction.Acknowledge(),
@@ -181,6 +191,28 @@ public class SqliteAlarmsTest extends AlarmsOnDisk {
         scheduler.advance(MINUTE.plus(MINUTE));
         assertFalse(alarm("1.device").orElseThrow().isQuiet());
         assertTrue(alarm("2.device").orElseThrow().isQuiet());
+    }
+
+    @Test
+    public void network_ofWhichDevicesAreUnderMaintenance_isJudgedByTheOthers() {
+        IntStream.rangeClosed(1, 3).forEach(device -> maintain(device, Duration.ofHours(1)));
+        IntStream.rangeClosed(1, 3).forEach(this::isSilent);
+        scheduler.advance(MINUTE.plus(MINUTE));
+        assertEquals(Optional.empty(), alarm("network.127.0.9"));
+        assertEquals(
+                Optional.of(Maintenance.id(1)),
+                alarm("1.device").orElseThrow().attention().suppressedBy());
+        IntStream.rangeClosed(1, 3).forEach(device -> maintain(device, Duration.ZERO));
+        scheduler.advance(Suppression.AFTERMATH.minusSeconds(10));
+        assertEquals("they are looked for", Optional.empty(), alarm("network.127.0.9"));
+        scheduler.advance(Duration.ofSeconds(20));
+        assertTrue(alarm("network.127.0.9").isPresent());
+        IntStream.rangeClosed(1, 3).forEach(device -> maintain(device, Duration.ofHours(1)));
+        scheduler.advance(Duration.ofSeconds(5));
+        assertEquals(
+                "nor is it over before it is acknowledged",
+                AlarmCondition.GONE,
+                alarm("network.127.0.9").orElseThrow().condition());
     }
 
     @Test
