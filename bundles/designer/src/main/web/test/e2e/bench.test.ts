@@ -5,7 +5,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import { filterOf, linesOf, ORDERS, passing } from '../../src/alarms/lines';
 import { Topics, type Identity } from '../../src/mqtt/topics';
-import type { Alarm } from '../../src/mqtt/wire';
+import type { Alarm, AlarmRule } from '../../src/mqtt/wire';
 import { launch } from '../ui/browser';
 import { framesOf } from './frames';
 import { Building, Gateway } from './processes';
@@ -179,5 +179,88 @@ test.skipIf(OUT === undefined)('heap_sixTimesTheUsualRate', { timeout: (HEAP_SEC
   add(`page's heap after ${HEAP_SECONDS} s at six times the rate, against its start`, (await heapMb(session)) - start, 'MB', '2');
   add('gateway resident at the end', residentMb(), 'MB');
   await stop();
+  await page.context().close();
+});
+
+/** Makes so many alarms of each point, each by a rule of its own that its next sample breaks. */
+async function raise(ofEach: number): Promise<string[]> {
+  const priorities = ['critical', 'high', 'medium', 'low'] as const;
+  const rules = points.flatMap((point_id, i) => Array.from({ length: ofEach }, (_, j): AlarmRule => ({
+    name: `bench-${j}`, point_id, delay_seconds: 0, priority: priorities[(i + j) % 4]!, text: `sensor ${i * ofEach + j} fails`,
+    ...(/analog/.test(point_id) ? { type: 'limits', high: -1e9 } : { type: 'state', states: Array.from({ length: 20 }, (_, k) => k) }),
+  })));
+  for (let from = 0; from < rules.length; from += 1_000) await operator.command('get_config', { discover: false, alarm_rules: rules.slice(from, from + 1_000) });
+  return rules.map(({ name, point_id }) => `${point_id}.${name}`);
+}
+
+/** Changes ten of the alarms a second, until stopped. */
+function change(alarmIds: readonly string[]): () => void {
+  let next = 0;
+  const timer = setInterval(() => void operator.call('POST', '/alarms/note', { note: 'bench', alarms: [{ alarm_id: alarmIds[next++ % alarmIds.length]! }] }).catch(() => undefined), 100);
+  return () => clearInterval(timer);
+}
+
+test.skipIf(OUT === undefined)('frames_500NodesEachWithAnAlarm', { timeout: 180_000 }, async () => {
+  const alarmIds = await raise(1);
+  await operator.startOver({ nodes: nodesOf(500), edges: [] });
+  const page = await newPage();
+  await page.goto(gateway.url);
+  await page.locator('.react-flow__node').getByRole('img', { name: /alarm: / }).nth(499).waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  const stops = [await flood(1_000), change(alarmIds)];
+  await pause(5);
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] });
+  await pause(10);
+  const { p95, longest, frames } = framesOf((await browser.stopTracing()).toString());
+  for (const stop of stops) await stop();
+  add('500 nodes with a badge each: badges drawn', await page.locator('.react-flow__node').getByRole('img', { name: /alarm: / }).count(), '');
+  add('500 nodes with a badge each, 1,000 updates and 10 changed alarms a second: frames a second', frames / 10, '');
+  add('500 nodes with a badge each: script and layout a frame, p95', p95, 'ms', '16');
+  add('500 nodes with a badge each: longest task', longest, 'ms', '50');
+  await page.context().close();
+});
+
+/** From the event by which the page takes a choice until the page was drawn with it, in ms. */
+function drawnAfter(page: Page, control: string, value: string): Promise<number> {
+  return page.getByLabel(control, { exact: true }).evaluate(async (element, chosen) => {
+    const select = element instanceof HTMLSelectElement;
+    // Past what React remembers of the field, as if somebody had typed or chosen.
+    Object.getOwnPropertyDescriptor(select ? HTMLSelectElement.prototype : HTMLInputElement.prototype, 'value')!.set!.call(element, chosen);
+    const begun = performance.now();
+    element.dispatchEvent(new Event(select ? 'change' : 'input', { bubbles: true }));
+    await new Promise<void>((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    return performance.now() - begun;
+  }, value);
+}
+
+test.skipIf(OUT === undefined)('console_10000Lines', { timeout: 300_000 }, async () => {
+  const alarmIds = await raise(100);
+  const page = await newPage();
+  await page.goto(`${gateway.url}/#alarms`);
+  await page.getByRole('button', { name: `Open ${alarmIds.length.toLocaleString('en')}` }).waitFor();
+  await pause(10);
+  const first = () => page.getByRole('tree', { name: 'Alarms' }).getByRole('treeitem').nth(1).textContent();
+  const seen = new Set<string | null>();
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    for (const { id } of ORDERS) {
+      times.push(await drawnAfter(page, 'Order', id));
+      seen.add(await first());
+    }
+    for (const text of ['s', 'sensor', 'sensor 9', 'sensor 99', 'sensor 9', '']) {
+      times.push(await drawnAfter(page, 'Search alarms', text));
+      seen.add(await first());
+    }
+  }
+  times.sort((a, b) => a - b);
+  add('10,000 alarms on the page: another order or filter until it is drawn, median', times[times.length >> 1]!, 'ms', '100');
+  add('10,000 alarms on the page: another order or filter until it is drawn, the slowest', times.at(-1)!, 'ms', '100');
+  add('10,000 alarms on the page: different first lines seen by that', seen.size, '');
+  const stop = change(alarmIds);
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] });
+  await pause(10);
+  const { longest } = framesOf((await browser.stopTracing()).toString());
+  stop();
+  add('10,000 alarms on the page, ten of them changed a second: longest task', longest, 'ms', '50');
   await page.context().close();
 });
