@@ -41,6 +41,9 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     /** Whoever is signed out is out of MQTT within a second. */
     private static final int STRANGERS_MILLIS = 250;
 
+    /** For how long one waits at most whose place another subscription of the client has made free. */
+    private static final int FREED_MILLIS = 250;
+
     /** How soon a renewed certificate is shown. */
     private static final int CERTIFICATE_SECONDS = 5;
 
@@ -157,9 +160,12 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 introductions,
                 System::nanoTime);
         security.askForClientIds(door::claim);
+        SubscriptionQueues queues = SubscriptionQueues.of(server);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(new FreedPlaces(queues), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
-                        SlowReaders.of(server, door, report.limits()),
+                        new SlowReaders(queues, door, report.limits()),
                         SLOW_READERS_SECONDS,
                         SLOW_READERS_SECONDS,
                         TimeUnit.SECONDS);
