@@ -57,6 +57,7 @@ public final class Bench {
         steps.put("uplink", new UplinkBench(bench.report)::uplink);
         steps.put("write", bench::write);
         steps.put("large", bench::large);
+        steps.put("campus", new CampusBench(bench.report)::grow);
         steps.put("broker", new BrokerBench(bench.report)::messages);
         steps.put("filters", new BrokerBench(bench.report)::filters);
         steps.put("retained", new RetainedBench(bench.report)::retained);

@@ -48,6 +48,11 @@ final class ProcessFigures {
         return megabytes("status", "VmRSS");
     }
 
+    /** The most that was resident at a time, MiB. */
+    double peakMb() {
+        return megabytes("status", "VmHWM");
+    }
+
     /** Proportional memory, MiB. */
     double proportionalMb() {
         return megabytes("smaps_rollup", "Pss");

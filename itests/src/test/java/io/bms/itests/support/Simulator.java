@@ -23,6 +23,22 @@ public final class Simulator implements AutoCloseable {
     }
 
     public static Simulator start(int devices, int points, String firstAddress, int port, String... more) {
+        return start(Map.of(), devices, points, firstAddress, port, List.of(more));
+    }
+
+    /** The same for so many that they need more memory than a demo, on a free port. */
+    public static Simulator startCampus(int devices, int points, String firstAddress) {
+        return start(
+                Map.of("BMS_SIMULATOR_OPTS", "-Xmx2g -Xss256k -XX:+UseSerialGC"),
+                devices,
+                points,
+                firstAddress,
+                FreePorts.udp(),
+                List.of("--speed", "6"));
+    }
+
+    private static Simulator start(
+            Map<String, String> env, int devices, int points, String firstAddress, int port, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
                 "bin/bms-simulator",
                 "--devices",
@@ -35,9 +51,9 @@ public final class Simulator implements AutoCloseable {
                 "" + port,
                 "--seed",
                 "1"));
-        command.addAll(List.of(more));
-        Run run = Run.start(Distribution.folder(), Map.of(), command);
-        run.awaitLine("ready", Duration.ofSeconds(30));
+        command.addAll(more);
+        Run run = Run.start(Distribution.folder(), env, command);
+        run.awaitLine("ready", Duration.ofSeconds(120));
         return new Simulator(run, port);
     }
 
