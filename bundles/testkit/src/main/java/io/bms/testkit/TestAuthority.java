@@ -56,10 +56,15 @@ public final class TestAuthority {
 
     /** @param goodFor from now; it began a day ago */
     public Signed sign(String name, Names names, Duration goodFor) throws GeneralSecurityException, IOException {
-        KeyPair keys = CertificateAuthority.newKeys();
         Instant now = Instant.now();
-        X509Certificate made =
-                authority.issue(keys.getPublic(), name, names, now.minus(Duration.ofDays(1)), now.plus(goodFor));
+        return sign(name, names, now.minus(Duration.ofDays(1)), now.plus(goodFor));
+    }
+
+    /** Good from {@code begins} to {@code ends}. */
+    public Signed sign(String name, Names names, Instant begins, Instant ends)
+            throws GeneralSecurityException, IOException {
+        KeyPair keys = CertificateAuthority.newKeys();
+        X509Certificate made = authority.issue(keys.getPublic(), name, names, begins, ends);
         return new Signed(
                 made,
                 Files.writeString(folder.resolve(name + ".crt"), Pem.text("CERTIFICATE", made.getEncoded())),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.InflaterInputStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -37,6 +38,7 @@ final class Receiver implements AutoCloseable, MqttCallback {
     private final List<JsonNode> snapshots = new CopyOnWriteArrayList<>();
     private final List<JsonNode> statuses = new CopyOnWriteArrayList<>();
     private final List<String> responses = new CopyOnWriteArrayList<>();
+    private final AtomicInteger arrived = new AtomicInteger();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
     Receiver(int port) {
@@ -56,6 +58,7 @@ final class Receiver implements AutoCloseable, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+        arrived.incrementAndGet();
         try {
             if (topic.endsWith("/response")) {
                 responses.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
@@ -142,6 +145,11 @@ final class Receiver implements AutoCloseable, MqttCallback {
     boolean hasNoGap() {
         TreeMap<Long, JsonNode> known = known();
         return known.isEmpty() || known.lastKey() == known.firstKey() + known.size() - 1;
+    }
+
+    /** Messages of any kind. */
+    int arrived() {
+        return arrived.get();
     }
 
     List<String> wrong() {

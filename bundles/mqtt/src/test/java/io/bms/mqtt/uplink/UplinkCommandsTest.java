@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.identity.Identity;
+import io.bms.api.status.StatusItem;
 import io.bms.mqtt.Cable;
 import io.bms.mqtt.FakeDispatcher;
 import io.bms.mqtt.Mosquitto;
@@ -15,7 +16,9 @@ import io.bms.testkit.Await;
 import io.bms.testkit.FakeIdentities;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -129,6 +132,43 @@ public final class UplinkCommandsTest {
         String first = answer("set_value_to_point", WRITE.formatted("same", 9));
         assertEquals(first, answer("set_value_to_point", WRITE.formatted("same", 9)));
         assertEquals(List.of("uplink-cloud:same"), carriedOut());
+    }
+
+    /** The line has cost what it may: samples wait, and whoever asks is answered all the same. */
+    @Test
+    public void request_whenTheBudgetIsSpent_isAnswered_andSamplesWait() {
+        uplink = new Uplink(
+                Uplinks.parts(identities, folder.getRoot().toPath(), Clock.systemUTC()),
+                Uplinks.settings(
+                        new UplinkRights(Commands.READ, 9), 100_000_000, 100_000, "127.0.0.1:" + broker.port()));
+        uplink.bindDispatcher(dispatcher);
+        Await.until(() -> uplink.report().connected().isPresent(), PATIENCE, "a connection");
+        List<String> ladder = new ArrayList<>();
+        for (int i = 0; !ladder.contains("only the status and responses are sent"); i++) {
+            answer("get_history", HISTORY.replace("\"h\"", "\"h" + i + "\""));
+            uplink.accept(UplinkTest.value(i));
+            words().filter(said -> !ladder.contains(said)).ifPresent(ladder::add);
+        }
+        assertEquals(
+                List.of(
+                        "batches are made each fifth time only, and values confirmed each fourth",
+                        "batches are made each fifteenth time only, and values confirmed each fourth",
+                        "only the status and responses are sent"),
+                ladder);
+        long sent = uplink.report().sent();
+        UplinkTest.give(uplink, 1_000_000, 1_000_001);
+        answer("get_history", HISTORY.replace("\"h\"", "\"last\""));
+        assertEquals(sent, uplink.report().sent());
+        assertTrue("waiting " + uplink.report().waiting(), uplink.report().waiting() > 0);
+    }
+
+    /** What the problem of the budget says is given up. */
+    private Optional<String> words() {
+        return uplink.status().stream()
+                .filter(StatusItem.Problem.class::isInstance)
+                .map(item -> ((StatusItem.Problem) item).message())
+                .map(said -> said.replaceFirst(".*run short, so ", "").replaceFirst(";.*", ""))
+                .findFirst();
     }
 
     @Test

@@ -74,7 +74,7 @@ public final class UplinkTest {
         return "127.0.0.1:" + broker.port();
     }
 
-    private static SampleBatch value(int value) {
+    static SampleBatch value(int value) {
         return value(value, ManualClock.START.plusSeconds(value));
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.After;
@@ -144,6 +145,13 @@ public final class UplinkTlsTest {
     }
 
     @Test
+    public void ownCertificate_notYetGood() throws Exception {
+        Names gateway = new Names(Set.of(), Set.of(), Set.of("urn:gateway:early"));
+        isMendedByFiles(authority.sign(
+                "early", gateway, Instant.now().plus(YEAR), Instant.now().plus(YEAR.multipliedBy(2))));
+    }
+
+    @Test
     public void ownCertificate_ofAnotherAuthority() throws Exception {
         isMendedByFiles(client(stranger, "foreign", YEAR));
     }
@@ -167,6 +175,36 @@ public final class UplinkTlsTest {
     public void brokersCertificate_expired() throws Exception {
         String failure = isMendedByTheBroker(server(authority, "old", "127.0.0.1", OVER));
         assertTrue(failure, failure.contains("expired"));
+    }
+
+    @Test
+    public void brokersCertificate_notYetGood() throws Exception {
+        Names address = new Names(Set.of(), Set.of("127.0.0.1"), Set.of());
+        String failure = isMendedByTheBroker(authority.sign(
+                "too-new", address, Instant.now().plus(YEAR), Instant.now().plus(YEAR.multipliedBy(2))));
+        assertTrue(failure, failure.contains("not valid yet"));
+    }
+
+    /** Another certificate and another CA, while connected: the connection stays, and the next is made with them. */
+    @Test
+    public void filesRenewedWhileConnected_areThoseOfTheNextConnection_andNothingIsMissing() throws Exception {
+        serve(server);
+        own(good);
+        start();
+        UplinkTest.give(uplink, 0, 3);
+        Await.until(() -> uplink.report().sent() == 3, PATIENCE, "sent");
+        Instant since = uplink.report().since();
+        own(client(stranger, "renewed", YEAR));
+        Files.copy(stranger.caFile(), file("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
+        UplinkTest.give(uplink, 3, 4);
+        Await.until(() -> uplink.report().sent() == 4, PATIENCE, "sent over the same connection");
+        assertEquals(since, uplink.report().since());
+        authority = stranger;
+        revoked = stranger.revoke("none-revoked.pem", List.of());
+        serve(stranger.server("renewed-broker"));
+        UplinkTest.give(uplink, 4, 6);
+        Await.until(() -> uplink.report().sent() == 6, PATIENCE, "all, with the new ones");
+        assertEquals(0, uplink.report().waiting());
     }
 
     @Test
