@@ -19,6 +19,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
   const accounts = makeAccounts({ password });
   const audit = makeAudit();
   const updates = makeUpdates({ stepMs: updateStepMs });
+  const uplinks = [];
   let failures = 0;
   let number = 0;
   const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), ...(accounts.rightsOf(user).includes('write') && { write_scope: accounts.all.get(user).write_scope }), csrf_token: 'dev-token' });
@@ -111,6 +112,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
       case 'POST certificate/': return certificateCall(id, body);
       case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
       case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
+      case 'GET uplinks': return ok({ uplinks });
       case 'GET audit': return ok(audit.page(query));
       case 'GET audit/': return ok(audit.chain());
       case 'GET points/': return pointCall(id, sub);
@@ -123,6 +125,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
     accounts,
     audit,
     updates,
+    uplinks,
     handle(method, path, query, headers, body) {
       if (method === 'POST' && path === '/session') return signIn(body, headers['user-agent']);
       const cookie = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].map(([, id]) => id).find((id) => accounts.session(id) !== undefined);

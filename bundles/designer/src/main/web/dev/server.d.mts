@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+import type { Uplink } from '../src/api';
 import type { Alarm, AlarmRule } from '../src/mqtt/wire';
 
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
@@ -22,6 +23,7 @@ export interface Fixture {
   };
   rest: {
     projects: Map<string, { id: string; name: string; revision: number; flow: unknown }>;
+    uplinks: Uplink[];
     audit: { breakChain(how: string): void };
     updates: { enter(phase: string, findings?: string[]): void; end(outcome: string): void; tryByStart(): void; size(): number; pieces(): number };
     accounts: { all: Map<string, { role: string; disabled: boolean; rights: string[]; write_scope: object }>; visitor(name: string): string };

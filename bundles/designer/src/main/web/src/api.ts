@@ -22,6 +22,7 @@
  * | GET /points/{point_id}/properties | → {@link PointProperties}; may be absent (404) |
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
  * | GET /settings | → {@link Settings} |
+ * | GET /uplinks | → `{uplinks: Uplink[]}` |
  * | GET /health/live | → an object, if the gateway answers at all |
  *
  * Accounts and sessions are in people/rest.ts.
@@ -137,6 +138,21 @@ export interface Settings {
   warnings: string[];
 }
 
+/** A session of the gateway's with a broker elsewhere (docs/fleet.md). */
+export interface Uplink {
+  name: string;
+  /** Its broker; absent while there is no connection. */
+  connected_to?: string;
+  since: string;
+  failure?: string;
+  batches_sent: number;
+  batches_waiting: number;
+  waiting_since?: string;
+  /** Batches and samples that the broker will never have. */
+  dropped: number;
+  bytes: number;
+}
+
 /** Who is signed in, or what one should know before a password is typed. */
 export type Visitor = WhoAmI | { user?: undefined; warnings: string[] };
 
@@ -195,6 +211,7 @@ export const api = {
     });
     return call<History>('GET', `/history?${query}`, undefined, signal);
   },
+  uplinks: () => call<{ uplinks: Uplink[] }>('GET', '/uplinks').then((answer) => answer.uplinks),
   settings: () => get<Settings>('/settings'),
   answers: () => call<object>('GET', '/health/live').then(() => true, () => false),
 };

@@ -6,6 +6,7 @@ import { Age } from '../ui/Age';
 import { Button } from '../ui/Button';
 import { Dot } from '../ui/Dot';
 import { Popover } from '../ui/Popover';
+import { Uplinks } from './Uplinks';
 import { useSecondsUntil } from './useSecondsUntil';
 import styles from './Header.module.css';
 
@@ -64,6 +65,7 @@ export function ConnectionPill() {
           <dt>Memory</dt><dd>{percent(heartbeat?.memory_usage_percent)}{heartbeat?.process_memory_bytes != null && `, gateway ${Math.round(heartbeat.process_memory_bytes / 1e6)} MB`}</dd>
           <dt>Disk</dt><dd>{percent(heartbeat?.disk_usage_percent)}</dd>
         </dl>
+        <Uplinks />
       </div>
     </Popover>
   );

@@ -49,6 +49,24 @@ test('firstRun_emptyGateway_leadsToALiveValue', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('uplinks_areShownBesideTheHealth_andFollowed', async () => {
+  const { page, complaints } = await open();
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  const away = { name: 'backup', since, failure: 'no connection to backup.example.org:8883', batches_sent: 0, batches_waiting: 3, waiting_since: since, dropped: 2, bytes: 0 };
+  fixture!.rest.uplinks.push(away, { name: 'cloud', connected_to: 'broker.example.org:8883', since, batches_sent: 60, batches_waiting: 0, dropped: 0, bytes: 99 });
+  await page.getByRole('button', { name: /^(Connected|1 problem)/ }).click();
+  const uplinks = page.getByRole('region', { name: 'Uplinks' });
+  await uplinks.getByText('broker.example.org:8883', { exact: true }).waitFor();
+  const [first, second] = await uplinks.getByRole('listitem').allTextContents();
+  expect(first).toMatch(/backup.*not connected.*3 batches wait, the oldest of .* · 2 dropped.*No connection to backup/);
+  expect(second).toMatch(/cloud.*since .* · nothing waits/);
+  expect(await seriousFaults(page)).toEqual([]);
+  Object.assign(away, { connected_to: 'backup.example.org:8883', failure: undefined, batches_waiting: 0 });
+  await uplinks.getByText('backup.example.org:8883', { exact: true }).waitFor();
+  expect(await uplinks.getByText('not connected').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 test('discover_deadAddress_isRetriedAlone', async () => {
   const { page } = await open({ discoveryMs: 20 });
   await page.getByRole('tab', { name: 'Discover' }).click();

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
@@ -32,9 +33,9 @@ import java.util.stream.Collectors;
 import java.util.zip.InflaterInputStream;
 import org.junit.Test;
 
-/** An uplink to Mosquitto beside the embedded broker, over an outage and a crash. */
+/** An uplink to Mosquitto beside the embedded broker, over an outage, a crash, and a move of its broker's name. */
 public class UplinkIT {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String USER = "site-1";
     private static final String PASSWORD = "words for the uplink";
     /** What was read last before a crash may be in one of both files only: each is written once a second, or later. */
@@ -43,11 +44,19 @@ public class UplinkIT {
     @Test
     public void outageAndCrash_theCloudHasEveryChangeThatTheHistoryHas_once() throws IOException {
         int port = FreePorts.tcp();
+        Path names = Distribution.work().resolve("names-" + port);
+        moveTo("127.0.0.9", names);
         try (Simulator building = Simulator.start(1, 30, "127.0.1.1", FreePorts.udp(), "--speed", "300");
-                Gateway gateway = new Gateway(building.port(), Map.of("BMS_POLLING_INTERVAL_SECONDS", "1"))) {
+                Gateway gateway = new Gateway(
+                        building.port(),
+                        Map.of(
+                                "BMS_POLLING_INTERVAL_SECONDS",
+                                "1",
+                                "BMS_JAVA_OPTS",
+                                "-Dsun.net.inetaddr.ttl=1 -Djdk.net.hosts.file=" + names))) {
             Path password = Files.createDirectories(gateway.data()).resolve("uplink-password");
             Files.writeString(password, PASSWORD + "\n");
-            write(gateway, FreePorts.tcp(), password);
+            write(gateway, port, password);
             gateway.start();
             try (MqttProbe probe = gateway.probe()) {
                 probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
@@ -64,7 +73,7 @@ public class UplinkIT {
                     MqttProbe probe = gateway.probe()) {
                 assertNotNull(receiver);
                 receiver.subscribe("cloud/#", 1);
-                write(gateway, port, password);
+                moveTo("127.0.0.1", names);
                 Instant end = Instant.now().plusSeconds(5);
                 receiver.await("what is read now", SOON, m -> isBatch(m) && hasSampleAfter(m, end));
                 Await.until(() -> hasNoGap(batches(receiver.messages())), SOON, "all that waited");
@@ -73,6 +82,12 @@ public class UplinkIT {
                         SOON,
                         m -> m.topic().endsWith("/status/update")
                                 && m.json().path("status").asText().equals("online"));
+                MqttProbe.Message first = receiver.messages().stream()
+                        .filter(m -> m.topic().endsWith("/bulk"))
+                        .findFirst()
+                        .orElseThrow();
+                assertTrue("the newest values come before all that waited", isSnapshot(first));
+                assertEquals(30, inflated(first).path("points").size());
                 Map<String, JsonNode> batches = batches(receiver.messages());
                 List<String> got = new ArrayList<>();
                 batches.values().forEach(batch -> batch.path("points")
@@ -90,12 +105,17 @@ public class UplinkIT {
         }
     }
 
+    /** Where the name of the cloud's broker leads, by what the gateway has for DNS. */
+    private static void moveTo(String address, Path names) throws IOException {
+        Files.writeString(names, "127.0.0.1 localhost\n" + address + " cloud.test\n");
+    }
+
     private static void write(Gateway gateway, int port, Path password) throws IOException {
         Files.writeString(
                 Files.createDirectories(gateway.data().resolve("etc")).resolve("io.bms.uplink-cloud.cfg"),
                 String.join(
                         "\n",
-                        "hosts = 127.0.0.1:" + port,
+                        "hosts = cloud.test:" + port,
                         "user = " + USER,
                         "passwordFile = " + password,
                         "prefix = cloud",
@@ -108,8 +128,14 @@ public class UplinkIT {
         Await.until(() -> shown.matcher(gateway.shell("bms:uplink-list")).find(), SOON, what);
     }
 
+    /** A snapshot has no number, and its samples are in batches too. */
     private static boolean isBatch(MqttProbe.Message message) {
-        return message.topic().endsWith("/bulk");
+        return message.topic().endsWith("/bulk") && inflated(message).has("batch_id");
+    }
+
+    private static boolean isSnapshot(MqttProbe.Message message) {
+        return message.topic().endsWith("/bulk")
+                && inflated(message).path("snapshot").asBoolean();
     }
 
     private static JsonNode inflated(MqttProbe.Message message) {

@@ -56,6 +56,7 @@ final class RestRights {
             new Rule("/api/alarm-rules", GET, Needs.of(Right.READ)),
             new Rule("/api/alarm-rules", POST, Needs.of(Right.CONFIGURE)),
             new Rule("/api/notices", Set.of("GET", "POST"), Needs.of(Right.ADMINISTER)),
+            new Rule("/api/uplinks", GET, Needs.of(Right.READ)),
             new Rule("/metrics", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),

@@ -61,6 +61,7 @@ final class Api implements Closeable {
     final PointsServlet points;
     final AlarmRulesServlet alarmRules;
     final NoticesServlet notices;
+    final UplinksServlet uplinks;
     private final Gate gate;
     private final ProjectsServlet projects;
     private final Server server = new Server(new QueuedThreadPool(16, 3));
@@ -138,6 +139,8 @@ final class Api implements Closeable {
         alarms.bindDispatcher(commands);
         notices = new NoticesServlet(gate);
         add(context, notices, "/api/notices", "/api/notices/*");
+        uplinks = new UplinksServlet(gate);
+        add(context, uplinks, "/api/uplinks");
         history.bindDispatcher(commands);
         points.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");
