@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -264,12 +265,21 @@ public class HotUpdateIT {
         String log = log().substring(logged);
         assertFalse(log, log.contains("does not answer"));
         System.out.printf(
-                "cycles missed by the point that missed most: %d%n",
-                times.values().stream().mapToLong(HotUpdateIT::missed).max().orElseThrow());
+                "longest time between two samples of a point that is read each second: %d ms%n",
+                times.values().stream().mapToLong(HotUpdateIT::longestMs).max().orElseThrow());
+        // UpdateTortureIT counts each second; here others take the machine's time, and a read may be late by itself.
+        times.forEach((point, all) -> assertTrue("cycles that " + point + " missed: " + all, missed(all) <= 1));
     }
 
     private static String log() throws IOException {
         return Files.readString(gateway.data().resolve("log/bms.log"));
+    }
+
+    private static long longestMs(List<Instant> times) {
+        return IntStream.range(1, times.size())
+                .mapToLong(i -> Duration.between(times.get(i - 1), times.get(i)).toMillis())
+                .max()
+                .orElse(0);
     }
 
     /** How many of its cycles of a second have no sample. */
@@ -285,7 +295,17 @@ public class HotUpdateIT {
         assertTakenBack(Driver.LACKS_A_SERVICE, "the component io.bms.bacnet.FirstNetwork is not satisfied");
         assertTakenBack(Driver.READS_NOTHING, "60 of 60 points that were good are not good again");
         assertTakenBack(Driver.LEAKS, "MiB of memory, and took");
+        assertDoesNotFit();
         assertSessionNeverEnded();
+    }
+
+    /** Nothing is stopped for it. */
+    private void assertDoesNotFit() throws IOException {
+        put(Files.readAllBytes(packed(next(Driver.NEEDS_A_NEWER_API))));
+        Reply reply = post("install");
+        assertEquals(reply.body(), 422, reply.status());
+        assertTrue(reply.body(), reply.body().contains("The package does not fit what runs here"));
+        assertEquals(before, driver());
     }
 
     private void assertTakenBack(Driver driver, String why) throws IOException {
@@ -349,14 +369,21 @@ public class HotUpdateIT {
 
     @Test
     public void killed_whileItIsTried_whatWasBeforeStarts() throws IOException {
-        for (String moment : List.of("swapping", "gate")) {
-            String id = begin(packed(next(Driver.GOOD)));
+        for (String moment : List.of("swapping", "gate", "ends the process itself")) {
+            boolean byItself = moment.startsWith("ends");
+            long pid = gateway.pid();
+            String id = begin(packed(next(byItself ? Driver.HALTS : Driver.GOOD)));
             if (moment.equals("gate")) {
                 awaitPhase(moment);
             } else {
                 Await.until(() -> Files.exists(gateway.data().resolve("updates/hot")), LATE, "it is being put in");
             }
-            gateway.kill9();
+            if (byItself) {
+                Await.until(() -> ProcessHandle.of(pid).isEmpty(), LATE, "it has ended");
+                gateway.awaitEnd();
+            } else {
+                gateway.kill9();
+            }
             gateway.start();
             watch();
             assertEquals("taken back: the gateway ended while it was tried", awaitOutcome(id));

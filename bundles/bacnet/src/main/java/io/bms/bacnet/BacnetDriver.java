@@ -64,6 +64,7 @@ import io.bms.bacnet.value.PropertyKey;
 import io.bms.bacnet.value.PropertyNames;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -166,7 +167,15 @@ final class BacnetDriver implements PointDriver, StatusSource {
         surveyFiles = new SurveyFiles(surveys, clock);
         this.surveys = new Surveys(this::survey, surveyFiles, nanoTime);
         subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, nanoTime);
-        port.open();
+    }
+
+    /**
+     * Opens the port; until then whatever is asked waits.
+     *
+     * @param handover how long the driver before this one may take to free the port
+     */
+    void open(Duration handover) {
+        port.open(handover);
     }
 
     private static String version(Version version) {

@@ -14,6 +14,8 @@
  *   <li>Reports: {@code CovSubscriptions} keeps a {@code CovDevice} for each device; they come by {@code UnaskedQueue}.
  * </ul>
  *
+ * <p>Of two versions of this bundle the second waits in {@code RegisteredDriver} until the first leaves its network.
+ *
  * <p>Threads: all state of the driver belongs to {@code bms-bacnet-worker}. Each socket has a
  * {@code bms-bacnet-listen-N}, the library its transport, and {@code bms-bacnet-link} opens and watches the port; all
  * three hand over to the worker.

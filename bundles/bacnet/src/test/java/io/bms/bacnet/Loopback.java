@@ -61,7 +61,9 @@ public final class Loopback {
     }
 
     private static BacnetDriver opening(BacnetSettings settings, Optional<Path> surveys, LongSupplier nanoTime) {
-        return new BacnetDriver(settings, "bacnet test", surveys, Clock.systemUTC(), nanoTime);
+        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", surveys, Clock.systemUTC(), nanoTime);
+        driver.open(Duration.ZERO);
+        return driver;
     }
 
     public static BacnetSettings settings(String bind, int port) {

@@ -6,9 +6,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.disk.Disk;
+import io.bms.testkit.FullDisk;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import io.bms.testkit.PowerCut;
+import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +85,33 @@ public class UpdatesTest {
         return Files.exists(file) ? Files.readString(file).strip() : "none";
     }
 
+    /** Whichever write of a trial the disk does not take, what starts afterwards is the old update or the new one. */
+    @Test
+    public void diskFull_atEachWrite_oldOrNew_andNeverAThirdTrial() throws IOException {
+        for (int writes = 0; writes < 12; writes++) {
+            write("committed", OLD + "\n");
+            write("trial", NEW + " 0\n");
+            for (int start = 0; start < 3; start++) {
+                FullDisk some = new FullDisk(writes);
+                try {
+                    Updates updates = new Updates(some, layout, Clock.systemUTC(), said::add);
+                    updates.choose(HERE);
+                    if (updates.onTrial()) {
+                        assertTrue("it is counted first", file("trial").matches(NEW + " [12]"));
+                        updates.commit();
+                    }
+                } catch (IOException e) {
+                    assertEquals("No space left on device", e.getMessage());
+                }
+                String committed = file("committed");
+                assertTrue(committed, committed.equals(OLD) || committed.equals(NEW));
+            }
+            String started = started();
+            assertTrue(started, started.equals(OLD) || started.equals(NEW));
+        }
+        assertEquals("with room for all of it", NEW, file("committed"));
+    }
+
     @Test
     public void provedItself_isInForce() throws IOException {
         Updates updates = updates(disk, layout);
@@ -91,8 +120,9 @@ public class UpdatesTest {
         updates.commit();
 
         assertEquals(NEW, file("committed"));
-        assertEquals(OLD, file("previous"));
-        assertEquals("17", file("newest"));
+        UpdateFolder folder = new UpdateFolder(disk, layout.data(), Clock.systemUTC());
+        assertEquals(OLD, folder.previous());
+        assertEquals(17, folder.newest());
         assertEquals("none", file("trial"));
         assertEquals(NEW, started());
         assertTrue(file("history"), file("history").endsWith(" 17-new in force"));

@@ -15,7 +15,8 @@ import org.apache.karaf.shell.api.console.Session;
         scope = "bms",
         name = "update-key-add",
         description = "Adds a public key whose updates the gateway takes: a PEM file of an Ed25519 key, "
-                + "NAME.pem. To revoke it, delete updates/keys/NAME.pem in the data folder.")
+                + "NAME.pem. To revoke it, delete updates/keys/NAME.pem in the data folder. "
+                + "Or the vendor's list of keys, release-keys.json, with its signatures beside it.")
 public final class UpdateKeyAddAction implements Action {
     @Argument(name = "file", required = true, description = "An absolute path on the gateway: /media/usb/plant.pem")
     private String file;
@@ -31,6 +32,12 @@ public final class UpdateKeyAddAction implements Action {
         Updater.KeyVerdict verdict = Results.await(updater.addKey(BackupAction.absolute(file)), Results.PATIENCE);
         if (verdict instanceof Updater.KeyVerdict.Added key) {
             Screen.of(session).println("Packages that key " + key.name() + " (" + key.id() + ") signs are taken.");
+            return null;
+        }
+        if (verdict instanceof Updater.KeyVerdict.ListAdded list) {
+            Screen.of(session)
+                    .println("Of the vendor's keys, those of list " + list.version() + " are taken: "
+                            + String.join(", ", list.keys()));
             return null;
         }
         throw new Refused(((Updater.KeyVerdict.Refused) verdict).reason());

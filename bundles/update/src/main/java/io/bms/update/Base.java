@@ -9,19 +9,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** What a gateway has already: the files of its distribution, and of the updates that it keeps. */
 public final class Base {
     private final List<Path> repositories;
+    /** Whether a file counts as there. */
+    private final BiPredicate<Path, String> counts;
 
     /** @param repositories in Maven's layout, in the order in which they are searched */
     public Base(List<Path> repositories) {
+        this(repositories, (repository, path) -> true);
+    }
+
+    private Base(List<Path> repositories, BiPredicate<Path, String> counts) {
         this.repositories = List.copyOf(repositories);
+        this.counts = counts;
     }
 
     /** Of a distribution and a data folder. */
     public static Base of(Path home, Path data) {
         return new Base(List.of(home.resolve("system"), repository(data)));
+    }
+
+    /** @param needed of the files of updates, those that count, by their paths */
+    static Base of(Path home, Path data, Set<String> needed) {
+        Path updates = repository(data);
+        return new Base(
+                List.of(home.resolve("system"), updates),
+                (repository, path) -> !repository.equals(updates) || needed.contains(path));
     }
 
     /** Where the files of updates lie. */
@@ -31,6 +48,7 @@ public final class Base {
 
     public Optional<Path> find(String path) {
         return repositories.stream()
+                .filter(repository -> counts.test(repository, path))
                 .map(repository -> repository.resolve(path))
                 .filter(Files::isRegularFile)
                 .findFirst();

@@ -35,6 +35,7 @@ public final class MakeProgram {
     private static final Pattern OURS = Pattern.compile("<feature>(bms-[a-z]+)</feature>");
 
     private static final int SBOM = 8;
+    private static final int KEYS = 9;
 
     private final Path build;
     private final List<Path> bases;
@@ -44,6 +45,7 @@ public final class MakeProgram {
     private final Map<String, ListedFile> listed = new TreeMap<>();
 
     private final Map<String, Path> carried = new HashMap<>();
+    private Optional<SignedList> keys = Optional.empty();
 
     /**
      * @param build the repository of the new build, in Maven's layout
@@ -57,7 +59,8 @@ public final class MakeProgram {
 
     /**
      * @param args the assembly's "system", the version, the bases, the key's file, the release, the release that it
-     *     needs, the notes, the package, and the list of what is in the bundles (CycloneDX, JSON), if there is one
+     *     needs, the notes, the package, the list of what is in the bundles (CycloneDX, JSON), if there is one, and the
+     *     folder of the vendor's list of release keys, if it is to come with the package
      */
     public static void main(String[] args) throws IOException {
         try (Unpacked unpacked = new Unpacked()) {
@@ -69,6 +72,9 @@ public final class MakeProgram {
             MakeProgram maker = new MakeProgram(Path.of(args[0]), bases, args[1]);
             if (args.length > SBOM && !args[SBOM].isEmpty()) {
                 maker.addSbom(Path.of(args[SBOM]));
+            }
+            if (args.length > KEYS && !args[KEYS].isEmpty()) {
+                maker.addKeys(Path.of(args[KEYS]));
             }
             UpdateManifest manifest = maker.make(
                     file,
@@ -99,6 +105,15 @@ public final class MakeProgram {
         carry(features.replaceFirst("-features\\.xml$", "-cyclonedx.json"), sbom);
     }
 
+    /** The gateway looks whether it is good, and keeps it. */
+    void addKeys(Path folder) throws IOException, RefusedException {
+        SignedList list = SignedList.read(folder)
+                .orElseThrow(() -> new RefusedException("There is no " + folder.resolve(SignedList.NAME)
+                        + ", with the signatures of root keys beside it: docs/updates.md"));
+        ReleaseKeys.parse(list.content());
+        keys = Optional.of(list);
+    }
+
     UpdateManifest make(Path file, KeyHalves key, int release, int minRelease, String notes)
             throws IOException, RefusedException {
         Path features = Files.createTempFile("bms-features", ".xml");
@@ -114,7 +129,7 @@ public final class MakeProgram {
                     notes,
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             try (OutputStream out = Files.newOutputStream(file)) {
-                PackageWriter.write(out, manifest, Map.of(key.id(), key.secret()), carried);
+                PackageWriter.write(out, manifest, Map.of(key.id(), key.secret()), keys, carried);
             }
             return manifest;
         } catch (IllegalArgumentException e) {

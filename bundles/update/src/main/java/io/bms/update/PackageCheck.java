@@ -5,6 +5,8 @@ import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Whether a gateway takes a package: who signed it, what is in it, and whether it fits what is here. */
 public final class PackageCheck {
@@ -26,7 +28,16 @@ public final class PackageCheck {
      */
     public VerifiedPackage read(InputStream in, Signers signers, Path incoming) throws IOException, RefusedException {
         VerifiedPackage verified = PackageReader.read(in, Trust.of(home, data, signers), incoming);
-        Base.of(home, data).require(verified.manifest(), folder.newest());
+        Base.of(home, data, needed()).require(verified.manifest(), folder.newest());
         return verified;
+    }
+
+    /** What an update that was taken back has left counts as if it were not there: it goes before the next comes. */
+    private Set<String> needed() throws IOException {
+        Set<String> needed = new HashSet<>();
+        for (String id : folder.kept()) {
+            needed.addAll(folder.files(id));
+        }
+        return needed;
     }
 }

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -30,6 +31,8 @@ public final class PackageReader {
     static final String MANIFEST = "manifest.json";
     static final String REPOSITORY = "repo/";
     private static final Pattern SIGNATURE = Pattern.compile("signatures/([0-9a-f]{16})\\.sig");
+    static final String KEYS = "keys/";
+    private static final Pattern KEY_SIGNATURE = Pattern.compile("keys/([0-9a-f]{16})\\.sig");
     private static final int MOST_MANIFEST = 1 << 20;
     private static final int SIGNATURE_BYTES = 64;
     private static final int MOST_SIGNATURES = 8;
@@ -74,17 +77,34 @@ public final class PackageReader {
         }
         byte[] manifestBytes = bytes(MOST_MANIFEST);
         Map<String, byte[]> signatures = signatures();
-        var signers = trust.signersOf(manifestBytes, signatures);
+        Optional<SignedList> keys = keys();
+        var signers = trust.with(keys).signersOf(manifestBytes, signatures);
         UpdateManifest manifest = UpdateManifest.parse(manifestBytes);
         files(manifest);
         return new VerifiedPackage(
-                UpdateManifest.id(manifest.release(), manifestBytes), manifest, manifestBytes, signers);
+                UpdateManifest.id(manifest.release(), manifestBytes), manifest, manifestBytes, signers, keys);
     }
 
     private Map<String, byte[]> signatures() throws IOException, RefusedException {
+        next();
+        return signatures(SIGNATURE);
+    }
+
+    /** The vendor's list of keys, where the package brings it. Stands at the first entry after the signatures. */
+    private Optional<SignedList> keys() throws IOException, RefusedException {
+        if (entry == null || !entry.getName().equals(KEYS + SignedList.NAME)) {
+            return Optional.empty();
+        }
+        byte[] list = bytes(SignedList.MOST_BYTES);
+        next();
+        return Optional.of(new SignedList(list, signatures(KEY_SIGNATURE)));
+    }
+
+    /** From here on, as far as they go. */
+    private Map<String, byte[]> signatures(Pattern pattern) throws IOException, RefusedException {
         Map<String, byte[]> signatures = new TreeMap<>();
-        for (next(); entry != null; next()) {
-            Matcher name = SIGNATURE.matcher(entry.getName());
+        for (; entry != null; next()) {
+            Matcher name = pattern.matcher(entry.getName());
             if (!name.matches()) {
                 break;
             }
@@ -97,7 +117,7 @@ public final class PackageReader {
         return signatures;
     }
 
-    /** Stands at the first entry after the signatures. */
+    /** Stands at the first entry after the signatures and the keys. */
     private void files(UpdateManifest manifest) throws IOException, RefusedException {
         Map<String, ListedFile> carried = new HashMap<>();
         manifest.files().stream()

@@ -41,13 +41,17 @@ public record PublicKeyFile(String id, String name, PublicKey key) {
         if (!pem.find()) {
             throw new RefusedException("There is no public key in " + file + ". " + HOW);
         }
+        return of(file.getFileName().toString().replaceFirst("\\.pem$", ""), pem.group(1));
+    }
+
+    /** @param base64 its DER form, as a PEM file has it between its two lines */
+    static PublicKeyFile of(String name, String base64) throws RefusedException {
         try {
-            byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+            byte[] der = Base64.getMimeDecoder().decode(base64);
             PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
-            String name = file.getFileName().toString().replaceFirst("\\.pem$", "");
             return new PublicKeyFile(id(key), name, key);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new RefusedException("The key in " + file + " is no Ed25519 key. " + HOW);
+            throw new RefusedException("The key " + name + " is no Ed25519 key. " + HOW);
         }
     }
 

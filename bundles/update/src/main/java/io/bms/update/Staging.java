@@ -23,12 +23,14 @@ public final class Staging {
     private final Disk disk;
     private final UpdateFolder folder;
     private final Path home;
+    private final Path data;
     private final Path repository;
 
     public Staging(Disk disk, UpdateFolder folder, Path home, Path data) {
         this.disk = disk;
         this.folder = folder;
         this.home = home;
+        this.data = data;
         repository = UpdateFolder.repository(data);
     }
 
@@ -61,6 +63,18 @@ public final class Staging {
                         + verified.manifest().featuresUri() + "\nfeature=bms-gateway/"
                         + verified.manifest().version() + "\n"));
         disk.syncTree(folder.folder(), incoming);
+        keepKeys(verified.keys());
+    }
+
+    /** From now on no older list counts, whatever becomes of the update. One that is known is no reason to refuse. */
+    private void keepKeys(Optional<SignedList> list) throws IOException {
+        try {
+            if (list.isPresent()) {
+                VendorKeys.of(home, data).keep(disk, data, list.get());
+            }
+        } catch (RefusedException e) {
+            // The package was signed by somebody whose key is known without it.
+        }
     }
 
     private void bring(UpdateManifest manifest, Path incoming) throws IOException {
@@ -82,18 +96,14 @@ public final class Staging {
     }
 
     private void sweep() throws IOException {
-        Set<String> kept = new HashSet<>();
-        folder.committed().ifPresent(kept::add);
-        kept.add(folder.previous());
+        Set<String> kept = folder.kept();
         Set<Path> needed = new HashSet<>();
         for (Path set : children(folder.sets())) {
             if (!kept.contains(set.getFileName().toString())) {
                 disk.deleteTree(set);
                 continue;
             }
-            for (String line : Files.readAllLines(set.resolve("SHA256SUMS"))) {
-                needed.add(repository.resolve(line.substring(line.indexOf("  ") + 2)));
-            }
+            folder.files(set.getFileName().toString()).forEach(path -> needed.add(repository.resolve(path)));
         }
         for (Path file : files(repository)) {
             if (!needed.contains(file)) {

@@ -13,21 +13,22 @@ import java.util.stream.Stream;
 /**
  * Whose packages are taken.
  *
- * @param vendor keys that came with the distribution
+ * @param vendor keys that came with the distribution, or in a list that its root keys signed
  * @param operator keys that the operator added
  */
-public record Trust(List<PublicKeyFile> vendor, List<PublicKeyFile> operator, Signers signers) {
+public record Trust(VendorKeys vendor, List<PublicKeyFile> operator, Signers signers) {
     public Trust {
-        vendor = List.copyOf(vendor);
         operator = List.copyOf(operator);
     }
 
     /** Of a distribution and a data folder. */
     public static Trust of(Path home, Path data, Signers signers) throws IOException {
-        return new Trust(
-                PublicKeyFile.readAll(home.resolve("lib/update-keys")),
-                PublicKeyFile.readAll(UpdateFolder.keys(data)),
-                signers);
+        return new Trust(VendorKeys.of(home, data), PublicKeyFile.readAll(UpdateFolder.keys(data)), signers);
+    }
+
+    /** With the list that a package brings, if it is good and newer. */
+    Trust with(Optional<SignedList> list) {
+        return new Trust(vendor.with(list), operator, signers);
     }
 
     /**
@@ -38,7 +39,7 @@ public record Trust(List<PublicKeyFile> vendor, List<PublicKeyFile> operator, Si
      */
     List<String> signersOf(byte[] manifest, Map<String, byte[]> signatures) throws RefusedException {
         List<String> names = new ArrayList<>();
-        Optional<PublicKeyFile> byVendor = signer(vendor, manifest, signatures);
+        Optional<PublicKeyFile> byVendor = signer(vendor.keys(), manifest, signatures);
         Optional<PublicKeyFile> byOperator = signer(operator, manifest, signatures);
         byVendor.ifPresent(key -> names.add("vendor's key " + key.name() + " (" + key.id() + ")"));
         byOperator.ifPresent(key -> names.add("operator's key " + key.name() + " (" + key.id() + ")"));
@@ -49,8 +50,8 @@ public record Trust(List<PublicKeyFile> vendor, List<PublicKeyFile> operator, Si
             throw new RefusedException("The package is signed by the " + names.get(0)
                     + " alone, and this gateway asks for the signature of " + wanted() + ".");
         }
-        boolean known =
-                Stream.concat(vendor.stream(), operator.stream()).anyMatch(key -> signatures.containsKey(key.id()));
+        boolean known = Stream.concat(vendor.keys().stream(), operator.stream())
+                .anyMatch(key -> signatures.containsKey(key.id()));
         if (known) {
             throw new RefusedException("The package was changed after it was signed, or damaged on its way."
                     + " Fetch it again from whoever made it.");
@@ -72,7 +73,7 @@ public record Trust(List<PublicKeyFile> vendor, List<PublicKeyFile> operator, Si
     }
 
     private String known() {
-        List<String> ids = Stream.concat(vendor.stream(), operator.stream())
+        List<String> ids = Stream.concat(vendor.keys().stream(), operator.stream())
                 .map(PublicKeyFile::id)
                 .toList();
         return ids.isEmpty() ? "none" : String.join(", ", ids);

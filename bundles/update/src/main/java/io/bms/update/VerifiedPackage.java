@@ -2,6 +2,7 @@
 package io.bms.update;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A package of which every byte is what its signer signed.
@@ -9,8 +10,10 @@ import java.util.List;
  * @param id no two packages have the same
  * @param manifestBytes as they were signed
  * @param signers for people
+ * @param keys a list of release keys that came with it, good or not
  */
-public record VerifiedPackage(String id, UpdateManifest manifest, byte[] manifestBytes, List<String> signers) {
+public record VerifiedPackage(
+        String id, UpdateManifest manifest, byte[] manifestBytes, List<String> signers, Optional<SignedList> keys) {
     public VerifiedPackage {
         manifestBytes = manifestBytes.clone();
         signers = List.copyOf(signers);

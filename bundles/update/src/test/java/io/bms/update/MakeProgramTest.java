@@ -17,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -122,8 +123,11 @@ public class MakeProgramTest {
     }
 
     private VerifiedPackage read(Path file, Path into) throws Exception {
-        Trust trust =
-                new Trust(List.of(new PublicKeyFile(key.id(), "maker", pair.getPublic())), List.of(), Signers.VENDOR);
+        Trust trust = new Trust(
+                new VendorKeys(
+                        List.of(), Optional.empty(), List.of(new PublicKeyFile(key.id(), "maker", pair.getPublic()))),
+                List.of(),
+                Signers.VENDOR);
         try (InputStream in = Files.newInputStream(file)) {
             return PackageReader.read(in, trust, into);
         }

@@ -18,8 +18,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -56,7 +58,11 @@ public class PackageReaderTest {
     }
 
     private Trust trust(Signers signers) {
-        return new Trust(List.of(known(vendor, "maker")), List.of(known(operator, "plant")), signers);
+        return new Trust(vendors(List.of(known(vendor, "maker"))), List.of(known(operator, "plant")), signers);
+    }
+
+    private static VendorKeys vendors(List<PublicKeyFile> keys) {
+        return new VendorKeys(List.of(), Optional.empty(), keys);
     }
 
     private static PublicKeyFile known(KeyPair pair, String name) {
@@ -137,6 +143,7 @@ public class PackageReaderTest {
                 file,
                 manifest(17),
                 Map.of(PublicKeyFile.id(vendor.getPublic()), vendor.getPrivate()),
+                Optional.empty(),
                 Map.of(DRIVER, jar, FEATURES, xml));
 
         VerifiedPackage verified = read(file.toByteArray());
@@ -161,11 +168,51 @@ public class PackageReaderTest {
         assertEquals(2, read(zip(whole(vendor, operator))).signers().size());
     }
 
+    /** A package may bring the list in which the key stands that signed it, if enough root keys signed the list. */
+    @Test
+    public void listInThePackage_countsForIt_onlyIfItIsGood() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+        KeyPair one = generator.generateKeyPair();
+        KeyPair two = generator.generateKeyPair();
+        KeyPair next = generator.generateKeyPair();
+        trust = new Trust(
+                new VendorKeys(
+                        List.of(known(one, "one"), known(two, "two")),
+                        Optional.empty(),
+                        List.of(known(vendor, "maker"))),
+                List.of(),
+                Signers.VENDOR);
+        byte[] list =
+                ("{\"format\": \"bms-release-keys/1\", \"version\": 1, \"keys\": [{\"name\": \"next\", \"key\": \""
+                                + Base64.getEncoder()
+                                        .encodeToString(next.getPublic().getEncoded()) + "\"}]}")
+                        .getBytes(StandardCharsets.UTF_8);
+        refused(zip(whole(next)), "is signed by nobody");
+        refused(zip(withList(whole(next), list, one)), "is signed by nobody");
+        VerifiedPackage taken = read(zip(withList(whole(next), list, one, two)));
+        assertEquals(List.of("vendor's key next (" + PublicKeyFile.id(next.getPublic()) + ")"), taken.signers());
+        assertArrayEquals(list, taken.keys().orElseThrow().content());
+        refused(zip(withList(whole(vendor), list, one, two)), "is signed by nobody");
+        assertEquals(1, read(zip(withList(whole(vendor), list, one))).signers().size());
+    }
+
+    private static List<Entry> withList(List<Entry> whole, byte[] list, KeyPair... roots) throws Exception {
+        List<Entry> entries = new ArrayList<>(whole.subList(0, 2));
+        entries.add(new Entry("keys/release-keys.json", list));
+        for (KeyPair root : roots) {
+            entries.add(new Entry(
+                    "keys/" + PublicKeyFile.id(root.getPublic()) + ".sig",
+                    PackageWriter.signature(root.getPrivate(), list)));
+        }
+        entries.addAll(whole.subList(2, whole.size()));
+        return entries;
+    }
+
     @Test
     public void nobodyOrAStrangerSigned_isRefused() throws Exception {
         refused(zip(whole()), "signed by nobody");
         refused(zip(whole(KeyPairGenerator.getInstance("Ed25519").generateKeyPair())), "signed by nobody");
-        trust = new Trust(List.of(), List.of(), Signers.EITHER);
+        trust = new Trust(vendors(List.of()), List.of(), Signers.EITHER);
         refused(zip(whole(vendor)), "into the folder updates/keys");
     }
 

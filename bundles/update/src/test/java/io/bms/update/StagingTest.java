@@ -6,16 +6,21 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
+import io.bms.disk.Disk;
 import io.bms.disk.Sha256;
+import io.bms.testkit.FullDisk;
 import io.bms.testkit.PowerCut;
 import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
@@ -79,7 +84,9 @@ public class StagingTest {
             disk.write(file, path.getBytes(StandardCharsets.UTF_8));
         }
         String id = UpdateManifest.id(release, manifest.json());
-        staging.stage(new VerifiedPackage(id, manifest, manifest.json(), List.of()), data.resolve("updates/incoming"));
+        staging.stage(
+                new VerifiedPackage(id, manifest, manifest.json(), List.of(), Optional.empty()),
+                data.resolve("updates/incoming"));
         updates.putOnTrial(id, 0);
         return id;
     }
@@ -193,6 +200,69 @@ public class StagingTest {
     public void gatewayThatNeverRan_isRefused() throws Exception {
         disk.delete(data.resolve("updates/distribution"));
         refused("Start it once", () -> stage(1, "0.1.1"));
+    }
+
+    /** Nothing of what is in force is touched, nothing is on trial, and once there is room again it is staged. */
+    @Test
+    public void diskFull_atEachWriteOfStaging_nothingChanges() throws Exception {
+        String first = stage(1, "0.1.1");
+        commit(first);
+        int writes = 0;
+        for (boolean full = true; full; writes++) {
+            FullDisk some = new FullDisk(writes);
+            staging = new Staging(some, updates, home, data);
+            try {
+                stage(2, "0.1.2");
+                full = false;
+            } catch (IOException e) {
+                assertEquals("No space left on device", e.getMessage());
+                assertFalse(Files.exists(data.resolve("updates/trial")));
+                assertEquals(Optional.of(first), updates.committed());
+                assertTrue(has(driver("0.1.1")));
+            }
+        }
+        assertTrue("writes: " + writes, writes > 3);
+        trialIsWhole(folder.getRoot().toPath());
+    }
+
+    /** What cannot be recorded is not in force, and leaves nothing behind that would keep it from being tried again. */
+    @Test
+    public void commit_onADiskThatTakesOnlySomeOfIt_leavesAllAsItWas() throws Exception {
+        String first = stage(1, "0.1.1");
+        commit(first);
+        String second = stage(2, "0.1.2");
+        commit(second);
+        String third = stage(3, "0.1.3");
+        Disk full = (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("replace")
+                            && arguments[0].toString().endsWith("committed")) {
+                        throw new IOException("no space left");
+                    }
+                    return method.isDefault()
+                            ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                            : method.invoke(Disk.real(), arguments);
+                });
+        try {
+            new UpdateFolder(full, data, Clock.systemUTC()).commit(third);
+            fail("it is said to be in force");
+        } catch (IOException e) {
+            assertEquals("no space left", e.getMessage());
+        }
+        assertEquals(Optional.of(second), updates.committed());
+        assertEquals(first, updates.previous());
+        assertEquals(2, updates.newest());
+    }
+
+    @Test
+    public void newest_afterItWasTakenBack_isStillKnown() throws Exception {
+        commit(stage(1, "0.1.1"));
+        commit(stage(5, "0.1.2"));
+        assertEquals(5, updates.newest());
+        updates.rollBack();
+        assertEquals(5, updates.newest());
+        updates.rollBack();
+        assertEquals(5, updates.newest());
     }
 
     private interface Step {

@@ -4,6 +4,7 @@ package io.bms.update;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.disk.Disk;
 import io.bms.disk.Sha256;
 import io.bms.update.folder.UpdateFolder;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
@@ -62,12 +65,16 @@ public class UpdateProgramTest {
 
     /** A package that brings a driver and builds upon an api with this content. */
     private Path made(int release, int minRelease, String api) throws Exception {
+        return made(release, minRelease, api, "driver");
+    }
+
+    private Path made(int release, int minRelease, String api, String driver) throws Exception {
         Path carried = folder.newFolder().toPath();
         UpdateManifest manifest = new UpdateManifest(
                 release,
                 "0.1.1",
                 minRelease,
-                List.of(listed(API, api), listed(DRIVER, "driver"), listed(FEATURES, "xml")),
+                List.of(listed(API, api), listed(DRIVER, driver), listed(FEATURES, "xml")),
                 Set.of(DRIVER, FEATURES),
                 "Reads faster.\u001b[2J",
                 "2026-11-23T00:00:00Z");
@@ -77,7 +84,8 @@ public class UpdateProgramTest {
                     out,
                     manifest,
                     Map.of(PublicKeyFile.id(pair.getPublic()), pair.getPrivate()),
-                    Map.of(DRIVER, write(carried, "d", "driver"), FEATURES, write(carried, "f", "xml")));
+                    Optional.empty(),
+                    Map.of(DRIVER, write(carried, "d", driver), FEATURES, write(carried, "f", "xml")));
         }
         return file;
     }
@@ -113,6 +121,26 @@ public class UpdateProgramTest {
         assertTrue(said(1, made(16, 0, "api")).contains("Take a newer one"));
         said(0, made(18, 17, "api"));
         assertTrue(said(1, made(19, 18, "api")).contains("needs release 18 first"));
+    }
+
+    /** What an update that was taken back has left does not keep one of the same version from being installed. */
+    @Test
+    public void takenBack_andBuiltAgainWithTheSameVersion_isTaken() throws Exception {
+        write(data, "updates/distribution", "here\n");
+        assertEquals(0, program().install(made(17, 0, "api")));
+        assertTrue(
+                "while it is tried",
+                said(1, made(18, 0, "api", "mended driver")).contains("of the same version"));
+        new UpdateFolder(Disk.real(), data, Clock.systemUTC()).forgetTrial();
+        said(0, made(18, 0, "api", "mended driver"));
+        assertEquals(0, program().install(made(18, 0, "api", "mended driver")));
+        assertEquals(
+                "mended driver", Files.readString(UpdateFolder.repository(data).resolve(DRIVER)));
+    }
+
+    private UpdateProgram program() {
+        return new UpdateProgram(
+                home, data, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.karaf.features.BundleInfo;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.features.FeaturesService.Option;
 import org.apache.karaf.features.Repository;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has Karaf replace the features of one version by those of another. All of them are named with their version at first:
@@ -23,9 +26,12 @@ import org.apache.karaf.features.Repository;
  * taken back. Afterwards only what was asked for before is. Thread: one; takes as long as the bundles take to stop.
  */
 final class FeatureSwap {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureSwap.class);
     private static final String REGION = "root";
     private static final String WHOLE = "bms-gateway";
     private static final String KIND = "feature:";
+    /** The next version of the driver waits beside the one that runs, until that one leaves. */
+    private static final String BESIDE = "bms-bacnet";
 
     private final FeaturesService features;
 
@@ -65,21 +71,85 @@ final class FeatureSwap {
         });
     }
 
+    /** @throws Failed nothing of what ran has been stopped, or not all of it was done */
     void run(Target from, Target to) throws Failed {
+        Set<String> asked = asked();
+        besides(from, to, asked);
+        replace(from, to, asked);
+    }
+
+    /** As {@link #run}, whatever has become of the features that are left. */
+    void back(Target from, Target to) throws Failed {
+        Set<String> asked = asked();
+        try {
+            besides(from, to, asked);
+        } catch (Failed e) {
+            LOG.warn("it is put back without being there beside the other first", e);
+        }
+        replace(from, to, asked);
+    }
+
+    /**
+     * What holds its successor's place until that is ready, is there beside it first. If Karaf fails in that, all is as
+     * before.
+     */
+    private void besides(Target from, Target to, Set<String> asked) throws Failed {
+        if (!version().equals(Optional.of(from.version()))) {
+            return;
+        }
         attempt(() -> {
-            Set<String> asked = asked();
+            features.addRepository(to.repository(), false);
+            Optional<Feature> one = from.feature(features, BESIDE);
+            Optional<Feature> other = to.feature(features, BESIDE);
+            if (one.isEmpty() || other.isEmpty() || bundles(one.get()).equals(bundles(other.get()))) {
+                return;
+            }
+            Set<String> both = new HashSet<>(from.all(features));
+            both.add(other.get().getId());
+            try {
+                features.installFeatures(both, EnumSet.noneOf(Option.class));
+            } catch (Exception e) {
+                takeAway(other.get(), to);
+                drop(both, asked);
+                throw e;
+            }
+        });
+    }
+
+    /** It was installed beside another of its name, and did not start. */
+    private void takeAway(Feature feature, Target of) throws Exception {
+        Set<String> requirements = features.listRequirements().getOrDefault(REGION, Set.of()).stream()
+                .filter(requirement -> isOf(requirement, feature.getId()) && requirement.contains(of.version()))
+                .collect(Collectors.toSet());
+        if (!requirements.isEmpty()) {
+            features.removeRequirements(Map.of(REGION, requirements), EnumSet.noneOf(Option.class));
+        }
+        features.removeRepository(of.repository(), false);
+    }
+
+    private static Set<String> bundles(Feature feature) {
+        return feature.getBundles().stream().map(BundleInfo::getLocation).collect(Collectors.toSet());
+    }
+
+    private void replace(Target from, Target to, Set<String> asked) throws Failed {
+        attempt(() -> {
             features.addRepository(to.repository(), false);
             Set<String> all = to.all(features);
             features.installFeatures(all, EnumSet.of(Option.Upgrade));
             features.removeRepository(from.repository(), false);
-            Set<String> extra = features.listRequirements().getOrDefault(REGION, Set.of()).stream()
-                    .filter(requirement -> all.stream().anyMatch(id -> isOf(requirement, id)))
-                    .filter(requirement -> !asked.contains(name(requirement)))
-                    .collect(Collectors.toSet());
-            if (!extra.isEmpty()) {
-                features.removeRequirements(Map.of(REGION, extra), EnumSet.noneOf(Option.class));
-            }
+            drop(all, asked);
         });
+    }
+
+    /** Of these features, only those are asked for that were before. */
+    private void drop(Set<String> all, Set<String> asked) throws Exception {
+        Set<String> extra = features.listRequirements().getOrDefault(REGION, Set.of()).stream()
+                .filter(requirement -> all.stream().anyMatch(id -> isOf(requirement, id)))
+                .filter(requirement -> !asked.contains(name(requirement)))
+                .collect(Collectors.toSet());
+        if (!extra.isEmpty()) {
+            features.removeRequirements(Map.of(REGION, extra), EnumSet.noneOf(Option.class));
+        }
     }
 
     /** Karaf need not know it any more: it was only looked at. */
@@ -90,7 +160,7 @@ final class FeatureSwap {
     private Set<String> asked() {
         return features.listRequirements().getOrDefault(REGION, Set.of()).stream()
                 .map(FeatureSwap::name)
-                .collect(Collectors.toCollection(HashSet::new));
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOf(String requirement, String id) {
@@ -136,6 +206,10 @@ final class FeatureSwap {
                     .flatMap(Target::stream)
                     .map(Feature::getId)
                     .collect(Collectors.toSet());
+        }
+
+        private Optional<Feature> feature(FeaturesService features, String name) throws Exception {
+            return Optional.ofNullable(features.getFeature(name, version));
         }
 
         private static Stream<Feature> stream(Feature[] all) {

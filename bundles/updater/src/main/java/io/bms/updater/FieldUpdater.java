@@ -15,8 +15,10 @@ import io.bms.settings.SettingsKeeper;
 import io.bms.update.PackageCheck;
 import io.bms.update.PublicKeyFile;
 import io.bms.update.RefusedException;
+import io.bms.update.SignedList;
 import io.bms.update.Staging;
 import io.bms.update.UpdateManifest;
+import io.bms.update.VendorKeys;
 import io.bms.update.VerifiedPackage;
 import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
@@ -264,6 +266,23 @@ public final class FieldUpdater implements Updater {
     }
 
     private KeyVerdict keyAdded(Path file) throws IOException, RefusedException {
+        return file.getFileName().toString().equals(SignedList.NAME) ? listAdded(file) : operatorsAdded(file);
+    }
+
+    private KeyVerdict listAdded(Path file) throws IOException, RefusedException {
+        SignedList list = SignedList.read(file.getParent())
+                .orElseThrow(
+                        () -> new RefusedException("There is no file " + file + ", or it is too large for a list."));
+        VendorKeys known = VendorKeys.of(home, data);
+        int version = known.keep(disk, data, list);
+        return new KeyVerdict.ListAdded(
+                version,
+                known.with(list).keys().stream()
+                        .map(key -> key.name() + " (" + key.id() + ")")
+                        .toList());
+    }
+
+    private KeyVerdict operatorsAdded(Path file) throws IOException, RefusedException {
         if (!file.getFileName().toString().matches("[0-9A-Za-z][0-9A-Za-z._-]{0,63}\\.pem")) {
             throw new RefusedException("The file of a key is called NAME" + ENDING + ", and this " + file.getFileName()
                     + ". Name it after whose key it is.");

@@ -36,6 +36,13 @@ interface Framework {
     /** @throws FeatureSwap.Failed not all of it was done */
     void swap(String from, String to) throws FeatureSwap.Failed;
 
+    /**
+     * The same in the other direction, whatever has become of what is left.
+     *
+     * @throws FeatureSwap.Failed not all of it was done
+     */
+    void swapBack(String from, String to) throws FeatureSwap.Failed;
+
     /** Frees what nobody uses any more, so that the memory of what was taken back is not measured. */
     void collect();
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -121,7 +122,7 @@ final class HotRun {
     private void putBack(String id, String from, String to, Closeable lock) {
         AutoCloseable watch = framework.watch(SWAP);
         try {
-            framework.swap(from, to);
+            framework.swapBack(from, to);
             closed(watch);
             progress.idle();
             closed(lock);
@@ -176,7 +177,6 @@ final class HotRun {
                 return;
             }
             LOG.info("the update {} is tried: {}", id, plan.plan(id).changes());
-            UpdateGate gate = new UpdateGate(before, judged, plan.expected(), clock.instant());
             try {
                 framework.swap(from, to);
             } catch (FeatureSwap.Failed e) {
@@ -185,6 +185,7 @@ final class HotRun {
                 return;
             }
             progress.enter(Phase.GATE, id);
+            UpdateGate gate = new UpdateGate(before, judged, plan.expected(), clock.instant());
             new Judgement(gate, settings.proof(), this::commit, findings -> takeBack(text(findings))).look();
         }
 
@@ -206,12 +207,11 @@ final class HotRun {
             AutoCloseable former = watch;
             watch = framework.watch(SWAP.plus(settings.gate()).plus(LOOK));
             closed(former);
-            SwapPlan back = plan.reversed();
-            UpdateGate gate = new UpdateGate(before, judged, back.expected(), clock.instant());
             unwanted = false;
             try {
-                framework.swap(to, from);
+                framework.swapBack(to, from);
                 framework.collect();
+                UpdateGate gate = new UpdateGate(before, judged, plan.reversed().expected(), clock.instant());
                 new Judgement(gate, LOOK, () -> failed(why), findings -> undecided(why, findings)).look();
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("what was before cannot be put back in the running gateway, which starts anew with it", e);
@@ -261,10 +261,10 @@ final class HotRun {
 
         /** Looks each second until all has been as it was for a while, or was not in time. */
         private final class Judgement {
-            private final UpdateGate gate;
             private final Duration proof;
             private final Runnable passed;
             private final Consumer<List<Finding>> failed;
+            private UpdateGate gate;
             private Duration waited = Duration.ZERO;
             private Duration good = Duration.ZERO;
 
@@ -280,6 +280,8 @@ final class HotRun {
                     failed.accept(List.of(new Finding(true, BY_HAND)));
                     return;
                 }
+                Instant now = clock.instant();
+                gate = now.isBefore(gate.since()) ? gate.since(now) : gate;
                 List<Finding> findings = gate.findings(
                         framework.measure(), points -> framework.historyWrittenSince(gate.since(), points));
                 progress.found(findings.stream().map(Finding::text).toList());

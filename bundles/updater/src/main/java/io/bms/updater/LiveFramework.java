@@ -73,6 +73,11 @@ record LiveFramework(Services services, FeatureSwap features, Gauge gauge) imple
     }
 
     @Override
+    public void swapBack(String from, String to) throws FeatureSwap.Failed {
+        features.back(new FeatureSwap.Target(from), new FeatureSwap.Target(to));
+    }
+
+    @Override
     public void collect() {
         System.gc();
     }

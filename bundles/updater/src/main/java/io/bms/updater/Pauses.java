@@ -10,7 +10,7 @@ final class Pauses {
     private static final Map<String, String> BY_BUNDLE = Map.ofEntries(
             Map.entry(
                     "bacnet",
-                    "Reading and writing pause for less than a second; what comes due meanwhile is read right after."),
+                    "Reading and writing pause for some hundredths of a second; what comes due meanwhile is read right after."),
             Map.entry(
                     "mqtt",
                     "The MQTT session ends and comes back: offline with a reason, then online, in about a second."),

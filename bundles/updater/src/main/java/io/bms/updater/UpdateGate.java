@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * @param before how it was
  * @param judged the points that are waited for
  * @param expected the versions of what was replaced, by symbolic name; an empty one: it must not run any more
- * @param since when that began
+ * @param since when that was done: what the former ones read or wrote counts for nothing
  */
 record UpdateGate(Measured before, Set<PointId> judged, Map<String, String> expected, Instant since) {
     /**
@@ -32,6 +32,11 @@ record UpdateGate(Measured before, Set<PointId> judged, Map<String, String> expe
         private static Finding outside(String text) {
             return new Finding(false, text);
         }
+    }
+
+    /** The same, as of now: the clock was set back, and nothing would be newer for a long time. */
+    UpdateGate since(Instant now) {
+        return new UpdateGate(before, judged, expected, now);
     }
 
     /** Of the points that were good, how many of a hundred may be away: devices come and go. */

@@ -28,6 +28,10 @@ final class FakeFramework implements Framework {
     final Set<String> leaks = new HashSet<>();
     boolean plantIsDown;
     boolean diskFails;
+    /** What is replaced reads until it leaves, and that lasts for as long as the test. */
+    boolean readAtTheEnd;
+
+    private Instant lastRead = Instant.MIN;
     private long heapBytes = 1;
     String running = "0.1.0";
     private final Clock clock;
@@ -76,8 +80,14 @@ final class FakeFramework implements Framework {
         if (cannotBePut.contains(to)) {
             throw new FeatureSwap.Failed("unresolved constraint", new IllegalStateException());
         }
+        lastRead = readAtTheEnd ? clock.instant() : lastRead;
         running = to;
         heapBytes += leaks.contains(to) ? 500L << 20 : 0;
+    }
+
+    @Override
+    public void swapBack(String from, String to) throws FeatureSwap.Failed {
+        swap(from, to);
     }
 
     @Override
@@ -99,9 +109,13 @@ final class FakeFramework implements Framework {
                 true,
                 true,
                 Set.of(),
-                read ? Map.of(POINT, clock.instant().plusNanos(1)) : Map.of(),
+                read ? Map.of(POINT, clock.instant().plusNanos(1)) : formerlyRead(),
                 heapBytes,
                 true);
+    }
+
+    private Map<PointId, Instant> formerlyRead() {
+        return lastRead.equals(Instant.MIN) ? Map.of() : Map.of(POINT, lastRead);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.update.UpdateState;
+import io.bms.testkit.FullDisk;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import io.bms.testkit.PowerCut;
@@ -15,10 +16,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -196,12 +202,56 @@ public class HotRunTest {
         assertEquals("taken back: by hand", outcome());
     }
 
+    /** What the driver before it read until it left says nothing of this one, however seldom the points are read. */
+    @Test
+    public void readByTheFormerOneMeanwhile_isNoProof() throws IOException {
+        framework.readsNothing.add("0.1.1");
+        framework.readAtTheEnd = true;
+        begin();
+        thread.advance(Duration.ofMinutes(4));
+        assertEquals(Optional.of(OLD), folder.committed());
+        assertTrue(outcome(), outcome().startsWith("taken back: 1 of 1 points"));
+    }
+
+    /** A clock that is set in the middle, by a time server or by somebody, is no fault of the update. */
+    @Test
+    public void clockSet_whileItIsTried_isInForce() throws IOException {
+        AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+        Clock wall = new Clock() {
+            @Override
+            public Instant instant() {
+                return clock.instant().plus(off.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        for (String time : List.of("1970-01-01T00:05:00Z", "2099-12-31T23:59:00Z", "2026-01-01T00:00:00Z")) {
+            folder.commit(OLD);
+            FakeFramework there = new FakeFramework(wall);
+            HotRun one = new HotRun(there, folder, SETTINGS, progress, wall, thread);
+            one.begin(NEW, "0.1.0", "0.1.1", plan, () -> unlocked = true);
+            thread.advance(Duration.ofSeconds(5));
+            off.set(Duration.between(clock.instant(), Instant.parse(time)));
+            thread.advance(Duration.ofMinutes(3));
+            assertEquals("set to " + time, Optional.of(NEW), folder.committed());
+            assertEquals("in force", outcome());
+        }
+    }
+
     @Test
     public void diskFull_atEachWrite_whatRunsIsInForce() throws IOException {
         int writes = 0;
         boolean done = false;
         while (!done) {
-            FullDisk full = new FullDisk();
+            FullDisk full = new FullDisk(Integer.MAX_VALUE);
             UpdateFolder on = new UpdateFolder(full, scratch.newFolder().toPath(), clock);
             on.remember("here");
             on.commit(OLD);
@@ -209,7 +259,7 @@ public class HotRunTest {
             ManualScheduler its = new ManualScheduler(clock);
             HotRun one = new HotRun(there, on, SETTINGS, progress, clock, its);
             unlocked = false;
-            full.left = writes;
+            full.leave(writes);
             one.begin(NEW, "0.1.0", "0.1.1", plan, () -> unlocked = true);
             its.advance(Duration.ofMinutes(10));
             assertEquals(
@@ -218,8 +268,8 @@ public class HotRunTest {
                     there.running);
             assertEquals(UpdateState.Phase.IDLE, phase());
             assertTrue(unlocked);
-            done = full.left > 0;
-            full.left = Integer.MAX_VALUE;
+            done = full.left() > 0;
+            full.leave(Integer.MAX_VALUE);
             one.forgetEnded();
             assertEquals("another can be installed", Optional.empty(), on.hot());
             writes++;

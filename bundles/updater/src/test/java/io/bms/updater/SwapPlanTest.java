@@ -42,7 +42,7 @@ public class SwapPlanTest {
         assertEquals(List.of("bacnet 0.1.0 -> 0.1.1"), plan.changes());
         assertEquals(
                 List.of(
-                        "Reading and writing pause for less than a second; what comes due meanwhile is read right after."),
+                        "Reading and writing pause for some hundredths of a second; what comes due meanwhile is read right after."),
                 plan.pauses());
     }
 

@@ -70,6 +70,7 @@ public final class Bench {
         steps.put("alarmFlood", new AlarmBench(bench.report)::flood);
         steps.put("alarmCause", new AlarmBench(bench.report)::cause);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
+        steps.put("update", new UpdateBench(bench.report)::updates);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
                 System.out.println(step.getKey());

@@ -21,12 +21,13 @@ import org.osgi.framework.Bundle;
 
 /**
  * A later version of a distribution, as a build would make it: all of our bundles have it, and the driver's content is
- * another too. For less work, one in which all but the driver stays as it is.
+ * another too. For less work, one in which all but one bundle stays as it is.
  */
 public final class NextVersion {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NOW = System.getProperty("bms.version");
     private static final String DRIVER = "bms-bacnet";
+    private static final String CONTRACTS = "bms-api";
     private static final String ACTIVATOR = "Bundle-Activator";
 
     private final Path home;
@@ -34,6 +35,8 @@ public final class NextVersion {
     private final String version;
     private final Driver driver;
     private final boolean whole;
+    /** The bundle whose content is another. */
+    private final String changed;
 
     /** What the driver of the version is like. */
     public enum Driver {
@@ -44,19 +47,37 @@ public final class NextVersion {
         /** It starts, and offers nothing that reads. */
         READS_NOTHING,
         /** It takes 200 MB of memory and gives nothing back. */
-        LEAKS;
+        LEAKS,
+        /** It ends the process as soon as it is started. */
+        HALTS,
+        /** It starts and reads, and never stops. */
+        NEVER_STOPS,
+        /** It builds upon a version of the contracts that is not there. */
+        NEEDS_A_NEWER_API;
 
         private Map<String, String> headers() {
             return switch (this) {
                 case GOOD, LACKS_A_SERVICE -> Map.of();
+                case NEEDS_A_NEWER_API -> Map.of("Import-Package", "io.bms.api.point;version=\"[99,100)\"");
                 case DOES_NOT_START -> Map.of(ACTIVATOR, "io.bms.bacnet.NoSuchClass");
                 case READS_NOTHING -> Map.of("Service-Component", "");
-                case LEAKS -> Map.of(ACTIVATOR, "io.bms.bacnet.Leak");
+                case LEAKS, HALTS, NEVER_STOPS -> Map.of(ACTIVATOR, "io.bms.bacnet.Bad");
+            };
+        }
+
+        /** What it does when it is started, and when it is stopped. */
+        private List<String> activator() {
+            return switch (this) {
+                case LEAKS -> List.of("kept = new byte[200][1 << 20]; System.gc();", "");
+                case HALTS -> List.of("Runtime.getRuntime().halt(1);", "");
+                case NEVER_STOPS -> List.of("", "Thread.sleep(Long.MAX_VALUE);");
+                default -> List.of();
             };
         }
     }
 
-    private NextVersion(Path home, Path work, String version, Driver driver, boolean whole) {
+    private NextVersion(Path home, Path work, String version, Driver driver, boolean whole, String changed) {
+        this.changed = changed;
         this.home = home;
         this.work = work;
         this.version = version;
@@ -66,7 +87,7 @@ public final class NextVersion {
 
     /** @param work an empty folder */
     public static NextVersion of(Path home, Path work) throws IOException {
-        return built(new NextVersion(home, work, later(1), Driver.GOOD, true));
+        return built(new NextVersion(home, work, later(1), Driver.GOOD, true, DRIVER));
     }
 
     /**
@@ -75,7 +96,12 @@ public final class NextVersion {
      * @param patch how many versions later
      */
     public static NextVersion of(Path home, Path work, int patch, Driver driver) throws IOException {
-        return built(new NextVersion(home, work, later(patch), driver, false));
+        return built(new NextVersion(home, work, later(patch), driver, false, DRIVER));
+    }
+
+    /** One whose contracts alone are new, upon which all else stands. */
+    public static NextVersion ofContracts(Path home, Path work, int patch) throws IOException {
+        return built(new NextVersion(home, work, later(patch), Driver.GOOD, false, CONTRACTS));
     }
 
     private static NextVersion built(NextVersion next) throws IOException {
@@ -101,7 +127,7 @@ public final class NextVersion {
         try (Stream<Path> tree = Files.walk(system)) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
                 String path = system.relativize(file).toString();
-                boolean driver = path.contains(DRIVER);
+                boolean driver = path.contains(changed + '/');
                 boolean features = path.startsWith("io/bms/bms-features/");
                 boolean raised = path.startsWith("io/bms/") && (whole || driver || path.endsWith("-features.xml"));
                 Path target = repository().resolve(raised ? path.replace(NOW, version) : path);
@@ -122,15 +148,15 @@ public final class NextVersion {
                 ? features.replace(NOW, version)
                 : features.replace("version=\"" + NOW + "\"", "version=\"" + version + "\"")
                         .replace("name=\"bms-" + NOW + "\"", "name=\"bms-" + version + "\"")
-                        .replace(DRIVER + "/" + NOW, DRIVER + "/" + version);
+                        .replace(changed + "/" + NOW, changed + "/" + version);
     }
 
-    private void raised(Path from, Path to, boolean changed) throws IOException {
+    private void raised(Path from, Path to, boolean another) throws IOException {
         try (JarFile jar = new JarFile(from.toFile());
                 OutputStream file = Files.newOutputStream(to)) {
             Manifest manifest = new Manifest(jar.getManifest());
             manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-            if (changed) {
+            if (another) {
                 driver.headers().forEach(manifest.getMainAttributes()::putValue);
             }
             try (JarOutputStream out = new JarOutputStream(file, manifest)) {
@@ -139,15 +165,15 @@ public final class NextVersion {
                         .toList()) {
                     out.putNextEntry(new JarEntry(entry.getName()));
                     byte[] content = jar.getInputStream(entry).readAllBytes();
-                    out.write(changed ? content(entry.getName(), content) : content);
+                    out.write(another ? content(entry.getName(), content) : content);
                 }
-                if (changed) {
-                    out.putNextEntry(new JarEntry("io/bms/bacnet/changed"));
+                if (another) {
+                    out.putNextEntry(new JarEntry("changed"));
                     out.write(version.getBytes(StandardCharsets.UTF_8));
                 }
-                if (changed && driver == Driver.LEAKS) {
-                    out.putNextEntry(new JarEntry("io/bms/bacnet/Leak.class"));
-                    out.write(leak());
+                if (another && !driver.activator().isEmpty()) {
+                    out.putNextEntry(new JarEntry("io/bms/bacnet/Bad.class"));
+                    out.write(bad());
                 }
             }
         }
@@ -162,26 +188,28 @@ public final class NextVersion {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private byte[] leak() throws IOException {
-        Path source = Files.createDirectories(work.resolve("leak")).resolve("Leak.java");
+    private byte[] bad() throws IOException {
+        Path source = Files.createDirectories(work.resolve("bad")).resolve("Bad.java");
         Files.writeString(
                 source,
                 """
                 package io.bms.bacnet;
 
-                public final class Leak implements org.osgi.framework.BundleActivator {
+                public final class Bad implements org.osgi.framework.BundleActivator {
                     private byte[][] kept;
 
                     @Override
-                    public void start(org.osgi.framework.BundleContext context) {
-                        kept = new byte[200][1 << 20];
-                        System.gc();
+                    public void start(org.osgi.framework.BundleContext context) throws Exception {
+                        %s
                     }
 
                     @Override
-                    public void stop(org.osgi.framework.BundleContext context) {}
+                    public void stop(org.osgi.framework.BundleContext context) throws Exception {
+                        %s
+                    }
                 }
-                """);
+                """
+                        .formatted(driver.activator().toArray()));
         String framework =
                 Bundle.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         int errors = ToolProvider.getSystemJavaCompiler()
@@ -195,9 +223,9 @@ public final class NextVersion {
                         source.getParent().toString(),
                         source.toString());
         if (errors != 0) {
-            throw new AssertionError("the leak does not compile");
+            throw new AssertionError("the activator does not compile");
         }
-        return Files.readAllBytes(source.resolveSibling("io/bms/bacnet/Leak.class"));
+        return Files.readAllBytes(source.resolveSibling("io/bms/bacnet/Bad.class"));
     }
 
     /** Makes a key with OpenSSL, as docs/updates.md says; its public half lies beside it. */

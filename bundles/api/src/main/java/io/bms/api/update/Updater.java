@@ -41,7 +41,8 @@ public interface Updater {
     /**
      * Adds a key whose packages are taken.
      *
-     * @param file a public Ed25519 key in PEM, {@code NAME.pem}
+     * @param file a public Ed25519 key in PEM, {@code NAME.pem}; or the vendor's list of release keys, {@code
+     *     release-keys.json}, with its signatures beside it
      * @return completes normally with its id, or with why it is refused
      */
     CompletionStage<KeyVerdict> addKey(Path file);
@@ -56,6 +57,13 @@ public interface Updater {
     sealed interface KeyVerdict {
         /** @param id the first 16 digits of the SHA-256 of its DER form */
         record Added(String name, String id) implements KeyVerdict {}
+
+        /** @param keys all of the vendor's that count from now on, each with its name and id */
+        record ListAdded(int version, List<String> keys) implements KeyVerdict {
+            public ListAdded {
+                keys = List.copyOf(keys);
+            }
+        }
 
         /** @param reason says what to do */
         record Refused(String reason) implements KeyVerdict {}

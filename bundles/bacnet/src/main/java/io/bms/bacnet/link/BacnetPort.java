@@ -30,6 +30,7 @@ public final class BacnetPort {
 
     private static final Logger LOG = LoggerFactory.getLogger(BacnetPort.class);
     private static final long FIRST_RETRY_MS = 250;
+    private static final long HANDOVER_RETRY_MS = 10;
     private static final long LONGEST_RETRY_MS = 15_000;
     private static final long LOOK_MS = 10;
     private static final long PULSE_MS = 1000;
@@ -53,6 +54,9 @@ public final class BacnetPort {
     private volatile Optional<Trouble> silenced = Optional.empty();
     private volatile boolean closed;
     private long retryMs = FIRST_RETRY_MS;
+    /** For how long it is no trouble yet that another driver holds the port. */
+    private volatile long handoverMs;
+
     private long pulsesSent;
     private int replacements;
 
@@ -78,6 +82,12 @@ public final class BacnetPort {
 
     /** Opens soon, and watches from then on. */
     public void open() {
+        open(Duration.ZERO);
+    }
+
+    /** @param handover how long the driver before this one may take to free the port */
+    public void open(Duration handover) {
+        handoverMs = handover.toMillis();
         thread.execute(this::tryOpen);
         thread.scheduleWithFixedDelay(this::watch, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
     }
@@ -163,8 +173,14 @@ public final class BacnetPort {
             stack = Optional.of(opened);
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
+            handoverMs = 0;
             LOG.info("BACnet/IP is open on {}:{}", settings.bind().getHostAddress(), settings.port());
         } catch (IOException | RuntimeException e) { // the thread's outermost frame
+            if (handoverMs > 0) {
+                handoverMs -= HANDOVER_RETRY_MS;
+                thread.schedule(this::tryOpen, HANDOVER_RETRY_MS, TimeUnit.MILLISECONDS);
+                return;
+            }
             failed(e);
             thread.schedule(this::tryOpen, retryMs, TimeUnit.MILLISECONDS);
             retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);

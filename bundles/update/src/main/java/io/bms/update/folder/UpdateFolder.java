@@ -14,10 +14,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code updates} in the data folder: which update is in force, on trial, or was, each said by one small file that is
@@ -25,8 +28,9 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * committed     the update in force; no file: the distribution's own bundles
- * previous      what was before it: an update, or "distribution"
- * newest        the newest release that was ever in force
+ * previous      what was before it, an update or "distribution", with its name behind; a line for the next one too
+ *               while that is committed
+ * newest        the newest release that was in force and is not any more
  * trial         the update that the next start tries, and how often it was started
  * hot           the update that is being tried in the running gateway
  * distribution  for which distribution updates are installed
@@ -34,6 +38,7 @@ import java.util.regex.Pattern;
  * sets/ID/      manifest.json, SHA256SUMS and set.properties of each update that is kept
  * repository/   their files, in Maven's layout
  * keys/         the operator's keys
+ * key-lists/N/  the vendor's lists of release keys that came since the distribution
  * </pre>
  *
  * <p>Whoever installs or takes back holds {@link #lock}. Thread: one at a time.
@@ -74,6 +79,11 @@ public final class UpdateFolder {
         return data.resolve("updates/keys");
     }
 
+    /** Where the vendor's lists of release keys lie, each in a folder named by its version. */
+    public static Path keyLists(Path data) {
+        return data.resolve("updates/key-lists");
+    }
+
     /** Where the files of updates lie, in Maven's layout. */
     public static Path repository(Path data) {
         return data.resolve("updates/repository");
@@ -98,6 +108,27 @@ public final class UpdateFolder {
         return folder.resolve("incoming");
     }
 
+    /** The updates whose files are still needed: the one in force, the one before it, and one that is tried. */
+    public Set<String> kept() throws IOException {
+        Set<String> kept = new HashSet<>();
+        committed().ifPresent(kept::add);
+        kept.add(previous());
+        trial().map(Trial::id).ifPresent(kept::add);
+        hot().ifPresent(kept::add);
+        return kept;
+    }
+
+    /** What an update needs of the files of updates, by its path in the repository; empty where it is not there. */
+    public Set<String> files(String id) throws IOException {
+        Path sums = sets().resolve(id).resolve("SHA256SUMS");
+        if (Files.notExists(sums)) {
+            return Set.of();
+        }
+        return Files.readAllLines(sums).stream()
+                .map(line -> line.substring(line.indexOf("  ") + 2))
+                .collect(Collectors.toSet());
+    }
+
     /** Empty: the distribution's own bundles are in force. */
     public Optional<String> committed() throws IOException {
         return read(COMMITTED);
@@ -105,12 +136,26 @@ public final class UpdateFolder {
 
     /** An update, or {@link #NONE}. */
     public String previous() throws IOException {
-        return read(PREVIOUS).orElse(NONE);
+        String now = committed().orElse(NONE);
+        return read(PREVIOUS)
+                .flatMap(lines -> lines.lines()
+                        .map(line -> line.split(" "))
+                        .filter(line -> line.length == 1 || line[1].equals(now))
+                        .map(line -> line[0])
+                        .findFirst())
+                .orElse(NONE);
     }
 
-    /** The newest release that was in force, 0 if there was none. */
+    /** The newest release that was or is in force, 0 if there was none. */
     public int newest() throws IOException {
-        return read(NEWEST).map(Integer::parseInt).orElse(0);
+        return Math.max(
+                read(NEWEST).map(Integer::parseInt).orElse(0),
+                committed().map(UpdateFolder::release).orElse(0));
+    }
+
+    private static int release(String id) {
+        Matcher release = RELEASE.matcher(id);
+        return release.matches() ? Integer.parseInt(release.group(1)) : 0;
     }
 
     /** Empty before the first start. */
@@ -161,12 +206,13 @@ public final class UpdateFolder {
 
     /** An update has proved itself: in force from now on. */
     public void commit(String id) throws IOException {
-        if (!committed().equals(Optional.of(id))) {
-            replace(PREVIOUS, committed().orElse(NONE));
-        }
-        Matcher release = RELEASE.matcher(id);
-        if (release.matches()) {
-            replace(NEWEST, Integer.toString(Math.max(newest(), Integer.parseInt(release.group(1)))));
+        String before = previous();
+        Optional<String> now = committed();
+        if (!now.equals(Optional.of(id))) {
+            replace(
+                    PREVIOUS,
+                    now.orElse(NONE) + " " + id
+                            + now.map(old -> "\n" + before + " " + old).orElse(""));
         }
         // The one step that counts.
         replace(COMMITTED, id);
@@ -181,6 +227,8 @@ public final class UpdateFolder {
     /** What was in force before the update that is; it is in force again, and its id is returned. */
     public String rollBack() throws IOException {
         String before = before();
+        // While it is in force, it says that itself.
+        replace(NEWEST, Integer.toString(newest()));
         if (before.equals(NONE)) {
             disk.delete(folder.resolve(COMMITTED));
             disk.sync(folder);

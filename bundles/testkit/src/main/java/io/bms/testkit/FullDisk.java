@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.updater;
+package io.bms.testkit;
 
 import io.bms.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A disk that is full after so many writes. */
-final class FullDisk implements Disk {
+public final class FullDisk implements Disk {
     private final Disk real = Disk.real();
-    int left = Integer.MAX_VALUE;
+    private int left;
+
+    /** @param left how many writes it takes */
+    public FullDisk(int left) {
+        this.left = left;
+    }
+
+    /** How many writes it still takes. */
+    public int left() {
+        return left;
+    }
+
+    /** Somebody makes room, or takes it. */
+    public void leave(int writes) {
+        left = writes;
+    }
 
     private void take() throws IOException {
         if (left == 0) {
