@@ -55,6 +55,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("bms-broker-io", true));
     private final Introductions introductions = new Introductions();
     private final List<Listener> listeners = new ArrayList<>();
+    private SubscriptionQueues queues;
 
     private ArtemisBroker(BrokerSettings settings, ClientSignIn signIn, CarefulServer server) {
         this.settings = settings;
@@ -160,7 +161,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 introductions,
                 System::nanoTime);
         security.askForClientIds(door::claim);
-        SubscriptionQueues queues = SubscriptionQueues.of(server);
+        queues = SubscriptionQueues.of(server);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(new FreedPlaces(queues), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
         server.getScheduledPool()
@@ -211,6 +212,11 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         Listener listener = new Listener(netty, door, webSocket, tls);
         listener.bind(threads, address, port);
         listeners.add(listener);
+    }
+
+    /** Of subscriptions that there are; for tests. */
+    int subscriptions() {
+        return queues.all().size();
     }
 
     @Override

@@ -5,20 +5,23 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
-import org.apache.activemq.artemis.core.security.SecurityAuth;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerQueuePlugin;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerBindingPlugin;
+import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
  * The queues of subscriptions. It hears which there are, since those of Artemis's own are many where an earlier version
- * has left some: to look through 10,000 of them every two seconds took 3 % of the gateway's processor time.
+ * has left some: to look through 10,000 of them every two seconds took 3 % of the gateway's processor time. It hears so
+ * of the post office: the server itself tells only of queues that it ends, and MQTT ends most of them directly, so that
+ * they were kept for ever.
  *
  * <p>Thread: any.
  */
-final class SubscriptionQueues implements ActiveMQServerQueuePlugin {
-    private static final String INTERNAL = "$";
+final class SubscriptionQueues implements ActiveMQServerBindingPlugin {
+    private static final SimpleString INTERNAL = SimpleString.of("$");
 
     /** By their ids, since two of one name, of which one has just ended, are equal. */
     private final Map<Long, Queue> all = new ConcurrentHashMap<>();
@@ -30,10 +33,7 @@ final class SubscriptionQueues implements ActiveMQServerQueuePlugin {
         SubscriptionQueues queues = new SubscriptionQueues();
         server.registerBrokerPlugin(queues);
         // those of the run before
-        server.getPostOffice()
-                .getAllBindings()
-                .filter(LocalQueueBinding.class::isInstance)
-                .forEach(binding -> queues.afterCreateQueue(((LocalQueueBinding) binding).getQueue()));
+        server.getPostOffice().getAllBindings().forEach(queues::afterAddBinding);
         return queues;
     }
 
@@ -42,20 +42,14 @@ final class SubscriptionQueues implements ActiveMQServerQueuePlugin {
     }
 
     @Override
-    public void afterCreateQueue(Queue queue) {
-        if (!queue.getName().toString().startsWith(INTERNAL)) {
-            all.put(queue.getID(), queue);
+    public void afterAddBinding(Binding binding) {
+        if (binding instanceof LocalQueueBinding local && !local.getUniqueName().startsWith(INTERNAL)) {
+            all.put(local.getID(), local.getQueue());
         }
     }
 
     @Override
-    public void afterDestroyQueue(
-            Queue queue,
-            SimpleString address,
-            SecurityAuth session,
-            boolean checkConsumerCount,
-            boolean removeConsumers,
-            boolean autoDeleteAddress) {
-        all.remove(queue.getID());
+    public void afterRemoveBinding(Binding binding, Transaction tx, boolean deleteData) {
+        all.remove(binding.getID());
     }
 }
