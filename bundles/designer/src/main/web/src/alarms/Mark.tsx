@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
+import { useEffect } from 'react';
 import type { AlarmPriority } from '../mqtt/wire';
+import { blink } from './blink';
 import styles from './Mark.module.css';
 
 /** A shape for each priority, since not everybody can tell the colours apart. */
@@ -19,6 +21,7 @@ interface MarkProps {
 
 /** How bad an alarm is; a word stands beside it, or in its title. */
 export function Mark({ priority, blinks = false, size = 12 }: MarkProps) {
+  useEffect(() => (blinks ? blink() : undefined), [blinks]);
   return (
     <svg className={`${styles.mark} ${styles[priority]} ${blinks ? styles.blinks : ''}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
       <path d={SHAPES[priority]} />

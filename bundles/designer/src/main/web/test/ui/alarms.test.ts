@@ -216,6 +216,20 @@ async function countTones(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { tones: number }).tones);
 }
 
+test('mark_blinks_untilSomebodyAcknowledges', async () => {
+  await begin();
+  raiseSome();
+  const { page } = await open();
+  await openAlarms(page);
+  const dim = () => page.evaluate(() => document.documentElement.hasAttribute('data-dim'));
+  await expect.poll(dim).toBe(true);
+  await expect.poll(dim).toBe(false);
+  for (const alarm_id of ['1001.analogInput.1.supply-high', 'gateway.disk_full']) fixture.alarms.act('acknowledge', { alarms: [{ alarm_id }] }, 'anna');
+  await expect.poll(() => lines(page).filter({ hasText: 'seen by anna' }).count()).toBe(2);
+  await page.waitForTimeout(1_200);
+  expect(await dim()).toBe(false);
+});
+
 test('sound_isOffAtFirst_andRepeatsUntilSomebodyCares', async () => {
   await begin();
   raiseSome();
