@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,37 +112,40 @@ final class UpdateBench {
         Path file = NextVersion.ofContracts(gateway.home(), folder, SWAPS + 1).make(key, SWAPS + 1);
         report.add("update: package of the contracts (api)", Files.size(file) / KIB, "KiB");
         long pid = gateway.pid();
-        Instant last;
-        try (MqttProbe watcher = gateway.probe()) {
-            watcher.subscribe(gateway.base() + "/bulk", 0);
-            gateway.shell("bms:update-install " + file);
-            Await.until(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), LATE, "it has ended");
-            last = times(watcher.messages()).values().stream()
-                    .flatMap(List::stream)
-                    .max(Instant::compareTo)
-                    .orElseThrow();
-        }
-        long begun = System.nanoTime();
-        gateway.start();
+        String point;
         try (MqttProbe watcher = gateway.probe()) {
             watcher.subscribe(gateway.base() + "/bulk", 0);
             watcher.awaitNext("a batch", LATE, m -> m.topic().endsWith("/bulk"));
-            Instant first = times(watcher.messages()).values().stream()
-                    .flatMap(List::stream)
-                    .filter(last::isBefore)
-                    .min(Instant::compareTo)
-                    .orElseThrow();
-            report.add(
-                    "update, restart: between the last read before and the first after",
-                    Duration.between(last, first).toMillis(),
-                    "ms");
+            point = times(watcher.messages()).keySet().iterator().next();
         }
+        Instant from = Instant.now();
+        long begun = System.nanoTime();
+        gateway.shell("bms:update-install " + file);
+        gateway.awaitRestart(pid);
         Path committed = gateway.data().resolve("updates/committed");
         Await.until(() -> read(committed).startsWith(SWAPS + 1 + "-"), LATE, "it is in force");
-        report.add(
-                "update, restart: from the start until in force, 1 s of proof",
-                (System.nanoTime() - begun) / 1e6,
-                "ms");
+        long inForce = (System.nanoTime() - begun) / 1_000_000;
+        Await.pass(Duration.ofSeconds(3));
+        report.add("update, restart: no read of a point for", longestStoredMs(gateway, point, from), "ms");
+        report.add("update, restart: from the order until in force, 1 s of proof", inForce, "ms");
+    }
+
+    /** The longest time between two samples of the history. */
+    private static long longestStoredMs(Gateway gateway, String point, Instant from) {
+        List<Instant> stored = new ArrayList<>();
+        try (MqttProbe probe = gateway.probe()) {
+            probe.command(
+                            gateway.base(),
+                            "get_history",
+                            "\"point_ids\":[\"" + point + "\"],\"from\":\"" + from + "\",\"to\":\"" + Instant.now()
+                                    + "\",\"limit\":10000",
+                            LATE)
+                    .path("series")
+                    .path(0)
+                    .path("samples")
+                    .forEach(sample -> stored.add(Instant.parse(sample.path(0).asText())));
+        }
+        return longestMs(List.of(stored));
     }
 
     private static String read(Path file) {
@@ -162,11 +166,15 @@ final class UpdateBench {
     }
 
     private static long longestMs(MqttProbe watcher, MqttProbe.Message from) {
+        return longestMs(times(watcher.messages().stream()
+                        .filter(m -> m.nanos() >= from.nanos())
+                        .toList())
+                .values());
+    }
+
+    private static long longestMs(Collection<List<Instant>> series) {
         long longest = 0;
-        List<MqttProbe.Message> since = watcher.messages().stream()
-                .filter(m -> m.nanos() >= from.nanos())
-                .toList();
-        for (List<Instant> all : times(since).values()) {
+        for (List<Instant> all : series) {
             for (int i = 1; i < all.size(); i++) {
                 longest = Math.max(
                         longest, Duration.between(all.get(i - 1), all.get(i)).toMillis());
