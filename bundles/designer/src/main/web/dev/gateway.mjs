@@ -9,7 +9,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
  * Plays the gateway of docs/wire.md on a broker: answers commands, sends samples, status and heartbeat.
  * `site` and `alarms` are shared with the REST side. A `silent` one reads nothing new: no topic says anything for minutes.
  */
-export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0, silent = false }) {
+export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0, confirmedPerSecond = 0, silent = false }) {
   const base = `iot/global/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
   const boot = crypto.randomUUID();
   const ids = { organization_id: identity.organization_id, site_id: identity.site_id, iot_device_id: identity.iot_device_id };
@@ -143,6 +143,7 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
   timers.push(setInterval(() => sendRound(site.points().filter((point) => !point.fast)), 2_000));
   timers.push(setInterval(sendHeartbeat, 30_000));
   if (updatesPerSecond > 0) timers.push(flood());
+  if (confirmedPerSecond > 0) timers.push(confirm());
 
   function flood() {
     let next = 0;
@@ -150,6 +151,18 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
       const points = site.points().filter((point) => point.fast);
       for (let i = 0; points.length > 0 && i < updatesPerSecond / 20; i++) sendPoint(points[next++ % points.length]);
     }, 50);
+  }
+
+  /** What is read and has not moved goes out in batches only. */
+  function confirm() {
+    const points = site.points().filter((point) => point.fast);
+    let next = 0;
+    return setInterval(() => {
+      for (let i = 0; i < confirmedPerSecond / 1_000; i++) {
+        const samples = Array.from({ length: 100 }, () => sampleOf(points[next++ % points.length]));
+        publish(`${base}/bulk`, json({ timestamp: now(), batch_id: crypto.randomUUID(), points: samples }), { qos: 0 });
+      }
+    }, 100);
   }
 
   return {

@@ -39,6 +39,8 @@ export interface FixtureOptions {
   empty?: boolean;
   extra?: number;
   updatesPerSecond?: number;
+  /** Samples in batches, of points whose own topics stay as they are. */
+  confirmedPerSecond?: number;
   silent?: boolean;
   offers?: { history: boolean; properties: boolean };
   warnings?: string[];

@@ -19,12 +19,12 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves the built Designer with a played gateway behind it, for trials and the tests of the page. */
-export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, updateStepMs, dist = DIST, prefix = '', refuses, host = '127.0.0.1' } = {}) {
+export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, confirmedPerSecond, silent = false, offers, warnings, discoveryMs, updateStepMs, dist = DIST, prefix = '', refuses, host = '127.0.0.1' } = {}) {
   const broker = await startBroker();
   const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
   const site = makeSite({ empty, extra, discoveryMs });
   const alarms = makeAlarms();
-  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, alarms, updatesPerSecond, silent });
+  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, alarms, updatesPerSecond, confirmedPerSecond, silent });
   let gateway = play();
   const onIdentity = () => {
     gateway.kill();

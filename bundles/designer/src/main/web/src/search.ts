@@ -16,16 +16,26 @@ interface Piece {
   joined: boolean;
 }
 
-/** What a thing is found by. */
-export interface Findable {
-  /** What people call it; a hit in here counts more. */
-  name: readonly Piece[];
-  /** What else is known of it, such as its device, its id and its unit. */
-  about: readonly Piece[];
-  /** The name as one text. */
-  called: string;
-  /** `analogInput 101` in lower case. */
-  object: string | undefined;
+/**
+ * What a thing is found by, as texts in lower case. They are taken to pieces only where a query may fit: of a hundred thousand points
+ * the pieces would take some 150 MB, and a second to make.
+ */
+class Described {
+  #called: string | undefined;
+
+  constructor(
+    /** What people call it; a hit in here counts more. */
+    readonly name: string,
+    /** What else is known of it, such as its id and its unit. */
+    readonly about: string,
+    /** `analogInput 101`. */
+    readonly object: string | undefined,
+  ) {}
+
+  /** The name's pieces as one text. */
+  get called(): string {
+    return (this.#called ??= oneText(piecesOf(this.name)));
+  }
 }
 
 export interface Query {
@@ -37,9 +47,29 @@ export interface Query {
   whole: string;
 }
 
+/** What is known of where a thing belongs, such as its device: the same for many. */
+class Place {
+  #pieces: readonly Piece[] | undefined;
+
+  constructor(
+    readonly said: string,
+    readonly text = said.toLowerCase(),
+  ) {}
+
+  get pieces(): readonly Piece[] {
+    return (this.#pieces ??= piecesOf(this.text));
+  }
+}
+
+export interface Findable {
+  what: Described;
+  of: Place;
+}
+
+const NOWHERE = new Place('');
+
 export function findable(name: string, about: string, object?: string): Findable {
-  const pieces = piecesOf(name);
-  return { name: pieces, about: piecesOf(about), called: oneText(pieces), object: object?.toLowerCase() };
+  return { what: new Described(name.toLowerCase(), about.toLowerCase(), object?.toLowerCase()), of: NOWHERE };
 }
 
 interface PointLike {
@@ -52,16 +82,20 @@ interface PointLike {
   writable: boolean;
 }
 
-const known = new WeakMap<PointLike, { device: string; findable: Findable }>();
+const known = new WeakMap<PointLike, Described>();
+/** Points are asked for device by device. */
+let lastDevice = NOWHERE;
 
 /** What a point is found by; `device` is what is said of its device. Kept, since each letter typed asks for that of all points. */
 export function findablePoint(point: PointLike, device: string): Findable {
-  const before = known.get(point);
-  if (before?.device === device) return before.findable;
-  const about = `${point.description ?? ''} ${point.point_id} ${shortObject(point.object_type, point.instance)} ${point.units ?? ''} ${unitSymbol(point.units)} ${point.writable ? 'writable' : ''} ${device}`;
-  const now = findable(point.name, about, `${point.object_type} ${point.instance}`);
-  known.set(point, { device, findable: now });
-  return now;
+  let what = known.get(point);
+  if (what === undefined) {
+    const about = `${point.description ?? ''} ${point.point_id} ${shortObject(point.object_type, point.instance)} ${point.units ?? ''} ${unitSymbol(point.units)} ${point.writable ? 'writable' : ''}`;
+    ({ what } = findable(point.name, about, `${point.object_type} ${point.instance}`));
+    known.set(point, what);
+  }
+  if (device !== lastDevice.said) lastDevice = new Place(device);
+  return { what, of: lastDevice };
 }
 
 export function queryOf(text: string): Query {
@@ -78,27 +112,82 @@ export function queryOf(text: string): Query {
 }
 
 /** How well a thing fits, 0 best; undefined if it does not. */
-export function rank(query: Query, { name, about, called, object }: Findable): number | undefined {
+export function rank(query: Query, thing: Findable): number | undefined {
   const { words, whole } = query;
   if (words.length === 0) return 0;
-  if (query.object !== undefined) return object === query.object ? 0 : object?.startsWith(query.object) ? 1 : called.includes(whole) ? 2 : undefined;
-  const inName = words.filter((word) => isNamed(name, word, query)).length;
-  if (inName < words.length && !words.every((word) => isNamed(name, word, query) || isTold(about, word, query))) return undefined;
+  if (query.object !== undefined) return rankOfObject(query.object, whole, thing.what);
+  const inName = namedWords(query, thing);
+  if (inName === undefined) return undefined;
+  const { called } = thing.what;
   if (called === whole) return 0;
   if (called.startsWith(whole)) return 1;
   if (called.includes(whole)) return 2;
   return inName === words.length ? 3 : 4 + words.length - inName;
 }
 
+/** Whether a thing fits at all, for less than its rank. */
+export function isFound(query: Query, thing: Findable): boolean {
+  if (query.words.length === 0) return true;
+  return query.object !== undefined ? rankOfObject(query.object, query.whole, thing.what) !== undefined : namedWords(query, thing) !== undefined;
+}
+
+function rankOfObject(object: string, whole: string, what: Described): number | undefined {
+  return what.object === object ? 0 : what.object?.startsWith(object) ? 1 : what.called.includes(whole) ? 2 : undefined;
+}
+
+/** How many of the words are in the name; undefined if one is neither there nor beside it. */
+function namedWords(query: Query, { what, of }: Findable): number | undefined {
+  if (!query.words.every((word) => isSaid(word, what.name, what.about, of.text))) return undefined;
+  let inName = 0;
+  let name: readonly Piece[] | undefined;
+  let about: readonly Piece[] | undefined;
+  for (const word of query.words) {
+    const letters = isLetters(word);
+    if (letters ? what.name.includes(word[0]!.text) : isNamed((name ??= piecesOf(what.name)), word, query)) inName++;
+    else if (!letters && !isTold(of.pieces, word, query) && !(isSaid(word, what.about) && isTold((about ??= piecesOf(what.about)), word, query))) return undefined;
+  }
+  return inName;
+}
+
+/** Whether each piece of a word is in one of the texts somewhere. Of a word of letters that is all that is asked for, since letters that stand together are one piece. */
+function isSaid(word: readonly Piece[], ...texts: readonly string[]): boolean {
+  return word.every(({ text }) => texts.some((each) => each.includes(text)));
+}
+
+function isLetters(word: readonly Piece[]): boolean {
+  return word.length === 1 && !word[0]!.isNumber;
+}
+
 /** The things that fit best, in their own order where they fit equally well. */
 export function best<T>(text: string, things: Iterable<T>, findableOf: (thing: T) => Findable, most: number): T[] {
   const query = queryOf(text);
-  const found: { thing: T; fit: number }[] = [];
+  const byFit: T[][] = [];
   for (const thing of things) {
     const fit = rank(query, findableOf(thing));
-    if (fit !== undefined) found.push({ thing, fit });
+    if (fit === undefined) continue;
+    const equal = (byFit[fit] ??= []);
+    if (equal.length < most) equal.push(thing);
+    // Without words all fit equally well.
+    else if (query.words.length === 0) break;
   }
-  return found.sort((a, b) => a.fit - b.fit).slice(0, most).map(({ thing }) => thing);
+  return byFit.flat().slice(0, most);
+}
+
+const SLICE_MS = 8;
+let preparing: ReturnType<typeof setTimeout> | undefined;
+
+/** Makes what points are found by in small portions, so that the first letter typed need not wait for all of it. */
+export function prepareSearch(points: Iterable<PointLike>): void {
+  clearTimeout(preparing);
+  const left = points[Symbol.iterator]();
+  const portion = () => {
+    const end = performance.now() + SLICE_MS;
+    for (let next = left.next(); !next.done; next = left.next()) {
+      void findablePoint(next.value, '').what.called;
+      if (performance.now() > end) return void (preparing = setTimeout(portion, SLICE_MS));
+    }
+  };
+  preparing = setTimeout(portion, SLICE_MS);
 }
 
 /** In a name every number counts, unless it is joined to letters that are not asked for. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { PointInfo } from '../api';
 import { useFlow } from '../flow/store';
 import { shortObject } from '../objectTypes';
 import { useMay } from '../rights';
-import { best, findable, findablePoint, type Findable } from '../search';
+import { best, findable, findablePoint } from '../search';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
 import { addOrReveal, choosePoint, openHelp, openPalette, revealNode, showDevice, showTab, zoomToFit } from '../ui/state';
@@ -13,8 +14,6 @@ interface Hit {
   id: string;
   name: string;
   about: string;
-  /** Where there is more to find it by than its name and what is said about it. */
-  find?: Findable;
   run: () => void;
 }
 
@@ -78,7 +77,7 @@ function useHits(text: string): Hit[] {
   const devices = useSite((state) => state.devices);
   const doc = useFlow((state) => state.history.present);
   return useMemo(() => {
-    const hits: Hit[] = [];
+    const hits: (Hit | PointInfo)[] = [];
     for (const node of doc.nodes) {
       if (node.type === 'point') continue;
       const name = node.type === 'note' ? node.data.text.trim().split('\n', 1)[0] || 'Empty note' : (node.data as { label: string }).label;
@@ -88,12 +87,17 @@ function useHits(text: string): Hit[] {
     for (const device of devices.values()) {
       hits.push({ id: `device ${device.device_id}`, name: device.name, about: `device ${device.device_id} · ${device.ip_address}`, run: () => showDevice(device.device_id) });
     }
-    for (const point of points.values()) {
-      const device = devices.get(point.device_id)?.name ?? String(point.device_id);
-      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${shortObject(point.object_type, point.instance)}`, find: findablePoint(point, device), run: () => { choosePoint(point.point_id); addOrReveal(point.point_id); } });
-    }
-    return best(text, hits, (hit) => hit.find ?? findable(hit.name, hit.about), MOST);
+    const deviceOf = (point: PointInfo) => devices.get(point.device_id)?.name ?? String(point.device_id);
+    const found = best(text, inTurn(hits, points.values()), (each) => ('run' in each ? findable(each.name, each.about) : findablePoint(each, deviceOf(each))), MOST);
+    return found.map((each) =>
+      'run' in each ? each : { id: each.point_id, name: each.name, about: `${deviceOf(each)} · ${shortObject(each.object_type, each.instance)}`, run: () => { choosePoint(each.point_id); addOrReveal(each.point_id); } },
+    );
   }, [text, points, devices, doc, configures]);
+}
+
+/** One after the other, without a list of a hundred thousand. */
+function* inTurn<T>(...lists: Iterable<T>[]): Iterable<T> {
+  for (const list of lists) yield* list;
 }
 
 function actions(configures: boolean): Hit[] {

@@ -4,6 +4,7 @@ import { api, ApiError, type DeviceInfo, type PointInfo } from '../api';
 import { points as values } from '../gateway';
 import type { DiscoveredDevice } from '../mqtt/wire';
 import { noteAllHeld } from '../points/writes';
+import { prepareSearch } from '../search';
 
 /** Which devices and points there are; their values are elsewhere. */
 interface SiteState {
@@ -68,6 +69,7 @@ function put(devices: readonly DeviceInfo[], points: readonly PointInfo[]): void
     points: new Map(points.map((point) => [point.point_id, point])),
     pointsOf,
   });
+  prepareSearch(points);
 }
 
 export function usePointInfo(pointId: string): PointInfo | undefined {

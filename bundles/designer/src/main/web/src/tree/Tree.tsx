@@ -84,7 +84,7 @@ export function Tree() {
       ) : (
         <VirtualList
           ref={list} className={styles.tree} count={rows.length} rowHeight={ROW_HEIGHT} row={render}
-          role="tree" aria-label="Devices and points" tabIndex={0} onKeyDown={keys} aria-activedescendant={rows.some((row) => rowId(row) === active) ? active : undefined}
+          role="tree" aria-label="Devices and points" tabIndex={0} onKeyDown={keys} aria-activedescendant={active !== '' && rows.some((row) => rowId(row) === active) ? active : undefined}
         />
       )}
     </>

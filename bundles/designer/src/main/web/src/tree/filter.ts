@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import type { DeviceInfo, PointInfo } from '../api';
 import type { Standing } from '../points/live';
-import { findablePoint, queryOf, rank, type Query } from '../search';
+import { findablePoint, isFound, queryOf, type Query } from '../search';
 
 export interface Filter {
   text: string;
@@ -47,7 +47,7 @@ function passes(point: PointInfo, device: string, query: Query, wanted: readonly
   if (filter.unit !== '' && point.units !== filter.unit) return false;
   if (filter.quality !== '' && standingOf(point.point_id) !== filter.quality) return false;
   if (wanted.length > 0 && !wanted.includes(standingOf(point.point_id))) return false;
-  return rank(query, findablePoint(point, device)) !== undefined;
+  return isFound(query, findablePoint(point, device));
 }
 
 const STANDINGS = ['good', 'uncertain', 'bad', 'stale'];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
-import { best, findable, findablePoint } from '../../src/search';
+import { best, findable, findablePoint, isFound, queryOf } from '../../src/search';
 
 const units = ['degreesCelsius', 'percent'];
 /** Air handlers with zones, as plants name them: every number is also part of others. */
@@ -59,6 +59,7 @@ test.each([
   // A device whose own words and numbers are like those of its zones, with an address and an id that have all small numbers.
   const point = { point_id: '2.analogInput.2', object_type: 'analogInput', instance: 2, name, writable: false };
   expect(best(text, [point], () => findablePoint(point, 'Zone controller device 2 10.1.2.12'), 9)).toHaveLength(found ? 1 : 0);
+  expect(isFound(queryOf(text), findablePoint(point, 'Zone controller device 2 10.1.2.12')), 'without its rank').toBe(found);
 });
 
 test('search_aNumberThatStandsBesideTheName_isFoundByItsWord_orWhenItIsLong', () => {
