@@ -118,7 +118,12 @@ final class CampusBench {
             add(size, "resident memory", process.residentMb(), "MiB", "1024");
             add(size, "MQTT payload of B/bulk", (ear.bytes() - network) / seconds / 1024, "KiB/s", "");
             history = bytes(gateway.data().resolve("runtime.db"), gateway.data().resolve("runtime.db-wal")) - history;
-            add(size, "history that is new", history / seconds * SECONDS_OF_A_DAY / MIB, "MiB a day", "");
+            add(
+                    size,
+                    "history, as much of it is not packed yet",
+                    history / seconds * SECONDS_OF_A_DAY / MIB,
+                    "MiB a day",
+                    "");
             add(size, "all files", bytes(gateway.data()) / MIB, "MiB", "");
             add(size, "all files, growth", (bytes(gateway.data()) - disk) / MIB, "MiB", "");
             add(size, "reads missed", missed(ear.all("/bulk"), size), "of " + size.all() * SPAN.toSeconds() / 10, "0");
