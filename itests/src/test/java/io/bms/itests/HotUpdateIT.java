@@ -16,12 +16,14 @@ import io.bms.itests.support.NextVersion.Driver;
 import io.bms.itests.support.RestCaller;
 import io.bms.itests.support.RestCaller.Reply;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.PlayedHawkbit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,6 +245,50 @@ public class HotUpdateIT {
         awaitSamples("after it was taken back");
         assertNothingLost(back, logged);
         assertSessionNeverEnded();
+        Await.until(
+                () -> gateway.shell("bms:update-status").startsWith("In force: distribution"),
+                LATE,
+                "the distribution is in force");
+    }
+
+    /** A server of the test's own, with the JSON that hawkBit documents. */
+    @Test
+    public void hawkbitServer_hasItInstalled_andIsToldThatItIsInForce() throws IOException {
+        Path token = Files.createFile(
+                work.resolve("token-" + count),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(token, "another\n");
+        Path cfg = gateway.data().resolve("etc/io.bms.hawkbit.cfg");
+        try (PlayedHawkbit server = new PlayedHawkbit()) {
+            server.sleep("00:00:01");
+            Files.writeString(
+                    cfg,
+                    "url = " + server.url() + "\ncontrollerId = " + PlayedHawkbit.CONTROLLER + "\ntokenFile = " + token
+                            + "\nleastPollSeconds = 1\n");
+            Await.until(
+                    () -> gateway.shell("bms:doctor").contains("No updates come from the hawkBit server"),
+                    LATE,
+                    "the doctor says that the token is refused");
+            Files.writeString(token, PlayedHawkbit.TOKEN + "\n");
+            Await.until(() -> gateway.shell("bms:update-status").contains(" waits for an action"), LATE, "it is idle");
+            NextVersion next = next(Driver.GOOD);
+            server.assign("3", "bms-gateway.bmsu", Files.readAllBytes(packed(next)));
+            Await.until(() -> server.state().equals("finished"), LATE, "it is closed");
+            assertTrue(
+                    server.closed().toString(),
+                    server.closed().get(0).matches("success: " + count + "-[0-9a-f]+: in force"));
+            assertEquals("bacnet " + next.version(), driver());
+            Await.until(
+                    () -> server.configData().contains("\"update\":\"" + count + "-"),
+                    LATE,
+                    "it tells what is in force");
+            assertEquals(1, server.closed().size());
+            assertSessionNeverEnded();
+        } finally {
+            Files.writeString(cfg, "url =\n");
+        }
+        gateway.shell("bms:update-rollback");
+        Await.until(() -> driver().equals(before), LATE, "the former driver");
         Await.until(
                 () -> gateway.shell("bms:update-status").startsWith("In force: distribution"),
                 LATE,

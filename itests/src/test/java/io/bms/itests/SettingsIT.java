@@ -47,7 +47,7 @@ public class SettingsIT {
                 SHIPPED.put(file.getFileName().toString(), Files.readString(file));
             }
         }
-        assertEquals(SHIPPED.keySet().toString(), 16, SHIPPED.size());
+        assertEquals(SHIPPED.keySet().toString(), 17, SHIPPED.size());
         Files.createDirectories(gateway.data().resolve("etc"));
         for (String name : SHIPPED.keySet()) {
             write(name, spoiled(name, " # x", false).getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@
 package io.bms.shell;
 
 import io.bms.api.update.UpdateRecord;
+import io.bms.api.update.UpdateServerReport;
 import io.bms.api.update.UpdateState;
 import io.bms.api.update.Updater;
 import java.time.Instant;
@@ -22,6 +23,10 @@ public final class UpdateStatusAction implements Action {
     @Reference(optional = true)
     private Updater updater;
 
+    @Reference(optional = true)
+    @WorksWithout
+    private UpdateServerReport server;
+
     @Reference
     private Session session;
 
@@ -40,6 +45,12 @@ public final class UpdateStatusAction implements Action {
         if (!history.isEmpty()) {
             UpdateRecord last = history.get(history.size() - 1);
             out.println("Last: " + last.at() + " " + last.id() + " " + last.outcome());
+        }
+        if (server != null) {
+            server.report().ifPresent(report -> {
+                out.println("Server: " + report.server() + " " + report.doing());
+                report.failure().ifPresent(why -> out.println("It failed last time: " + why));
+            });
         }
         return null;
     }

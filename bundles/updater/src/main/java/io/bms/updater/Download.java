@@ -4,16 +4,12 @@ package io.bms.updater;
 import io.bms.api.command.Command;
 import io.bms.disk.Sha256;
 import io.bms.update.RefusedException;
+import io.bms.updater.fetch.Fetch;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -25,9 +21,11 @@ import java.util.Set;
  */
 final class Download {
     static final long MOST_BYTES = 128L << 20;
+    /** How long nothing may come. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST = Duration.ofHours(2);
     private static final int FOUND = 200;
-    private static final int BUFFER = 1 << 16;
 
     private final Set<String> hosts;
     private final HttpClient client;
@@ -60,38 +58,19 @@ final class Download {
                     + "; name it in downloadHosts of io.bms.updater.cfg, or have it put at " + String.join(", ", hosts)
                     + ".");
         }
-        HttpRequest request =
-                HttpRequest.newBuilder(wanted.url()).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(wanted.url()).build();
         try {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                if (response.statusCode() != FOUND) {
-                    throw new RefusedException("The host " + host + " answered " + response.statusCode()
-                            + " instead of the package. Look whether it is there.");
-                }
-                requireHash(wanted, save(in, file));
+            // A file that is there already is no part of this one.
+            Files.deleteIfExists(file);
+            Fetch.Got got = new Fetch(client, PATIENCE).file(request, file, MOST_BYTES, LONGEST);
+            if (got.status() != FOUND || !got.whole()) {
+                throw new RefusedException("The host " + host + " answered " + got.status()
+                        + " instead of the whole package. Look whether it is there.");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            requireHash(wanted, Sha256.of(file));
+        } catch (Fetch.TooLong e) {
+            throw new RefusedException("The package has more than " + MOST_BYTES + " bytes.");
         }
-    }
-
-    private static String save(InputStream in, Path file) throws IOException, RefusedException {
-        MessageDigest digest = Sha256.digest();
-        byte[] buffer = new byte[BUFFER];
-        long left = MOST_BYTES;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                left -= n;
-                if (left < 0) {
-                    throw new RefusedException("The package has more than " + MOST_BYTES + " bytes.");
-                }
-                digest.update(buffer, 0, n);
-                out.write(buffer, 0, n);
-            }
-        }
-        return Sha256.text(digest.digest());
     }
 
     private static void requireHash(Command.InstallUpdate wanted, String hash) throws RefusedException {

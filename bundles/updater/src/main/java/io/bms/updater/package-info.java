@@ -9,6 +9,8 @@
  * which the launcher reads at each start. The launcher watches while something is tried ({@code bms.watch=update}), so
  * that nothing that a bundle does can hold up the way back.
  *
+ * <p>The client of a fleet's server is in {@link io.bms.updater.hawkbit}.
+ *
  * <p>Thread: bms-updater. No other bundle of ours is needed while one of them is replaced: each is asked for when it is
  * there.
  */
