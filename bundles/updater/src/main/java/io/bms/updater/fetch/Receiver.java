@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Writes what comes, up to a limit, and knows when something came last. Thread: the HTTP client's; {@link #end}: any. */
+/** Writes what comes, up to a limit, and knows when something came last. Thread: the HTTP client's; end: any. */
 final class Receiver implements HttpResponse.BodySubscriber<Void> {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Sink sink;

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 final class AssignmentFile {
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentFile.class);
 
-    private final ObjectMapper json = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Disk disk;
     private final Path folder;
 
@@ -37,7 +38,7 @@ final class AssignmentFile {
     Optional<Assignment> read() {
         try {
             return Files.exists(file())
-                    ? Optional.of(json.readValue(file().toFile(), Assignment.class))
+                    ? Optional.of(JSON.readValue(file().toFile(), Assignment.class))
                     : Optional.empty();
         } catch (IOException e) {
             LOG.warn("what was under way for the hawkBit server cannot be read, and begins anew", e);
@@ -48,7 +49,7 @@ final class AssignmentFile {
     /** On the disk when this returns. */
     void write(Assignment assignment) throws IOException {
         disk.createFolders(folder);
-        disk.replace(file(), json.writeValueAsBytes(assignment));
+        disk.replace(file(), JSON.writeValueAsBytes(assignment));
     }
 
     /** The package is on the disk when this returns. */

@@ -49,7 +49,8 @@ final class HttpDdi implements Ddi {
     private final HawkbitSettings settings;
     private final Supplier<String> controllerId;
     private final Clock clock;
-    private final ObjectMapper json = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** Made anew after a failure, since the files of TLS may have been renewed. */
     private Fetch fetch;
 
@@ -126,7 +127,7 @@ final class HttpDdi implements Ddi {
 
     @Override
     public void feedback(URI link, String action, Feedback feedback) throws IOException {
-        ObjectNode body = json.createObjectNode();
+        ObjectNode body = JSON.createObjectNode();
         // Servers before 0.4 ask for the first two, those after for the third.
         body.put("id", action);
         body.put("time", TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
@@ -146,7 +147,7 @@ final class HttpDdi implements Ddi {
 
     @Override
     public void configData(Map<String, String> attributes) throws IOException {
-        ObjectNode body = json.createObjectNode();
+        ObjectNode body = JSON.createObjectNode();
         body.put("mode", "merge");
         // As feedback has it, for older servers.
         body.put("id", "");
@@ -180,14 +181,14 @@ final class HttpDdi implements Ddi {
         asked(request(address)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/hal+json, application/json")
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
     private JsonNode asked(HttpRequest.Builder request) throws IOException {
         try {
             Fetch.Answer answer = fetch().ask(request.build(), MOST_JSON);
             requireSuccess(answer.status());
-            return answer.body().length == 0 ? json.missingNode() : json.readTree(answer.body());
+            return answer.body().length == 0 ? JSON.missingNode() : JSON.readTree(answer.body());
         } catch (IOException e) {
             if (!(e instanceof Answered)) {
                 fetch = null;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An updater whose trials last for some looks, and end as the test says. It stands for the disk too: it outlives kills. */
+/** An updater whose trials last for some looks, and end as the test says. It outlives kills, as the disk does. */
 final class PlayedUpdater implements Updater {
     static final String ID = "7-abc";
     private static final int LOOKS = 3;
