@@ -321,9 +321,9 @@ public final class UplinkDayTest {
             try {
                 client = new MqttAsyncClient(
                         "tcp://127.0.0.1:" + port, "rows-" + System.nanoTime(), new MemoryPersistence());
-                client.connect().waitForCompletion(10_000);
+                client.connect().waitForCompletion(120_000);
                 client.setCallback(new Taking(this));
-                client.subscribe("site/#", 1).waitForCompletion(10_000);
+                client.subscribe("site/#", 1).waitForCompletion(120_000);
             } catch (MqttException e) {
                 throw new AssertionError(e);
             }
@@ -335,7 +335,7 @@ public final class UplinkDayTest {
                 underWay.add(client.publish("site/" + sample.pointId(), payload, 1, true));
                 if (underWay.size() == 10) {
                     for (IMqttToken token : underWay) {
-                        token.waitForCompletion(10_000);
+                        token.waitForCompletion(120_000);
                     }
                     underWay.clear();
                 }
@@ -354,9 +354,9 @@ public final class UplinkDayTest {
         public void close() {
             try {
                 for (IMqttToken token : underWay) {
-                    token.waitForCompletion(10_000);
+                    token.waitForCompletion(120_000);
                 }
-                client.disconnect().waitForCompletion(10_000);
+                client.disconnect().waitForCompletion(120_000);
                 client.close(true);
             } catch (MqttException e) {
                 throw new AssertionError(e);
