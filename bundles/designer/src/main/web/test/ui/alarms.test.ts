@@ -226,7 +226,16 @@ test('mark_blinks_untilSomebodyAcknowledges', async () => {
   await expect.poll(dim).toBe(false);
   for (const alarm_id of ['1001.analogInput.1.supply-high', 'gateway.disk_full']) fixture.alarms.act('acknowledge', { alarms: [{ alarm_id }] }, 'anna');
   await expect.poll(() => lines(page).filter({ hasText: 'seen by anna' }).count()).toBe(2);
-  await page.waitForTimeout(1_200);
+  const changes = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let counted = 0;
+        const observer = new MutationObserver((records) => (counted += records.length));
+        observer.observe(document.documentElement, { attributeFilter: ['data-dim'] });
+        setTimeout(() => resolve(counted), 1_600);
+      }),
+  );
+  expect(changes).toBe(0);
   expect(await dim()).toBe(false);
 });
 

@@ -313,8 +313,9 @@ public class HotUpdateIT {
         System.out.printf(
                 "longest time between two samples of a point that is read each second: %d ms%n",
                 times.values().stream().mapToLong(HotUpdateIT::longestMs).max().orElseThrow());
-        // UpdateTortureIT counts each second; here others take the machine's time, and a read may be late by itself.
-        times.forEach((point, all) -> assertTrue("cycles that " + point + " missed: " + all, missed(all) <= 1));
+        // UpdateTortureIT counts each second; here others take the machine's time, and a few reads are late by
+        // themselves.
+        times.forEach((point, all) -> assertTrue("cycles that " + point + " missed: " + all, missed(all) <= 3));
     }
 
     private static String log() throws IOException {

@@ -29,7 +29,7 @@ final class ProblemSource implements AlarmSource {
 
     private static final String PREFIX = "gateway.";
     private static final Set<String> HIGH = Set.of("disk_full", "no_driver");
-    /** Of each port and connection that there is: what may stay so, and what has weeks. */
+    /** Of each port and connection that there is, some with a name behind: what may stay so, and what has weeks. */
     private static final List<String> LOW = List.of("_not_encrypted", "_certificate_expires");
 
     /** The second is said by whoever sees that nothing is said here. */
@@ -81,7 +81,9 @@ final class ProblemSource implements AlarmSource {
         if (HIGH.contains(code)) {
             return AlarmPriority.HIGH;
         }
-        return LOW.stream().anyMatch(code::endsWith) ? AlarmPriority.LOW : AlarmPriority.MEDIUM;
+        return LOW.stream().anyMatch(low -> code.endsWith(low) || code.contains(low + "_"))
+                ? AlarmPriority.LOW
+                : AlarmPriority.MEDIUM;
     }
 
     @Override

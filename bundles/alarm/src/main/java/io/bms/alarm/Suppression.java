@@ -51,17 +51,24 @@ final class Suppression {
         AlarmId id = Maintenance.id(cause.deviceId().getAsInt());
         return draft.find(id)
                 .filter(entry -> isOn(entry, draft.now(), aftermath(cause)))
-                .filter(entry -> cause.priority() != AlarmPriority.CRITICAL || holdsCritical(entry, draft.now()))
+                .filter(entry -> cause.priority() != AlarmPriority.CRITICAL || holdsCritical(entry, cause, draft))
                 .map(entry -> id);
     }
 
-    private static boolean holdsCritical(KeptAlarm maintenance, Instant now) {
+    private static boolean holdsCritical(KeptAlarm maintenance, AlarmCause cause, Draft draft) {
         Alarm alarm = maintenance.alarm();
-        Instant said = alarm.attention()
+        return alarm.attention()
                 .shelf()
-                .map(shelf -> shelf.signature().at())
-                .orElse(alarm.onset().at());
-        return now.isBefore(said.plus(AlarmAction.Shelve.LONGEST_OF_CRITICAL));
+                .map(shelf -> draft.now().isBefore(shelf.signature().at().plus(AlarmAction.Shelve.LONGEST_OF_CRITICAL)))
+                .orElseGet(() -> isHeldBy(alarm.id(), cause, draft));
+    }
+
+    /** When maintenance has ended, nobody knows any more when it was said last: what was held stays so, no more. */
+    private static boolean isHeldBy(AlarmId maintenance, AlarmCause cause, Draft draft) {
+        return draft.find(cause.id())
+                .flatMap(entry -> entry.alarm().attention().suppressedBy())
+                .filter(maintenance::equals)
+                .isPresent();
     }
 
     /** What may be behind it, the first cause first. */

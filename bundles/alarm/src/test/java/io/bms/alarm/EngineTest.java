@@ -386,6 +386,22 @@ public class EngineTest {
     }
 
     @Test
+    public void maintenance_saidAgain_andEndedSoon_holdsWhatIsCriticalForTheAftermathToo() {
+        AlarmAction week = new AlarmAction.Shelve(Duration.ofDays(7));
+        deviceIs("burns", AlarmPriority.CRITICAL);
+        it.change(week, MAINTENANCE);
+        it.lookAfter(Duration.ofDays(2));
+        it.change(week, MAINTENANCE);
+        it.look();
+        it.lookAfter(Duration.ofHours(2));
+        it.change(new AlarmAction.Shelve(Duration.ZERO), MAINTENANCE);
+        it.lookAfter(Duration.ofMinutes(1));
+        assertTrue(it.alarm("1001.burns").orElseThrow().isQuiet());
+        it.lookAfter(Suppression.AFTERMATH);
+        assertFalse(it.alarm("1001.burns").orElseThrow().isQuiet());
+    }
+
+    @Test
     public void maintenance_longerAndEndedBySomebody_saysWho() {
         it.change(new AlarmAction.Shelve(Duration.ofMinutes(15)), MAINTENANCE);
         it.change(new AlarmAction.Shelve(Duration.ofDays(7)), MAINTENANCE);

@@ -23,9 +23,10 @@ public class ProblemSourceTest {
 
     @Test
     public void look_whatMayStaySo_isLowAtEachPort() {
-        for (String at : List.of("mqtt", "web", "uplink", "sparkplug")) {
+        for (String at : List.of("mqtt", "web", "sparkplug")) {
             assertEquals(at, AlarmPriority.LOW, priority(at + "_not_encrypted"));
         }
+        assertEquals(AlarmPriority.LOW, priority("uplink_not_encrypted_cloud"));
         for (String of : List.of("mqtt", "web", "mqtt_client")) {
             assertEquals(of, AlarmPriority.LOW, priority(of + "_certificate_expires"));
         }

@@ -89,7 +89,10 @@ final class RegisteredDriver implements AutoCloseable, ServiceListener {
                 && owner.getSymbolicName().equals(context.getBundle().getSymbolicName());
     }
 
-    /** Called before the service of the other one is gone, so that there is always one. */
+    /**
+     * Called while the service of the other one is being taken back. Listeners are called in no set order, so that for
+     * the moment until all have been there may be none for some of them.
+     */
     @Override
     public void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.UNREGISTERING && isOfAnotherVersion(event.getServiceReference())) {

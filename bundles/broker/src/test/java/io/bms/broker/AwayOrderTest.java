@@ -71,6 +71,8 @@ public class AwayOrderTest {
             slow.subscribe("order/#", 1).waitForCompletion();
             publishToAll(settings, 0, 100);
             awaitNumbers(IntStream.range(0, 100).boxed().toList());
+            // answered after what was acknowledged before it
+            slow.unsubscribe("nothing").waitForCompletion();
             slow.disconnectForcibly(0, 0, false);
             slow.close();
             heard.clear();

@@ -55,7 +55,7 @@ public final class BacnetPort {
     private volatile boolean closed;
     private long retryMs = FIRST_RETRY_MS;
     /** For how long it is no trouble yet that another driver holds the port. */
-    private volatile long handoverMs;
+    private volatile long handoverUntilNanos;
 
     private long pulsesSent;
     private int replacements;
@@ -87,7 +87,7 @@ public final class BacnetPort {
 
     /** @param handover how long the driver before this one may take to free the port */
     public void open(Duration handover) {
-        handoverMs = handover.toMillis();
+        handoverUntilNanos = System.nanoTime() + handover.toNanos();
         thread.execute(this::tryOpen);
         thread.scheduleWithFixedDelay(this::watch, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
     }
@@ -173,11 +173,10 @@ public final class BacnetPort {
             stack = Optional.of(opened);
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
-            handoverMs = 0;
+            handoverUntilNanos = System.nanoTime();
             LOG.info("BACnet/IP is open on {}:{}", settings.bind().getHostAddress(), settings.port());
         } catch (IOException | RuntimeException e) { // the thread's outermost frame
-            if (handoverMs > 0) {
-                handoverMs -= HANDOVER_RETRY_MS;
+            if (System.nanoTime() - handoverUntilNanos < 0) {
                 thread.schedule(this::tryOpen, HANDOVER_RETRY_MS, TimeUnit.MILLISECONDS);
                 return;
             }
