@@ -21,10 +21,28 @@ final class AssignmentFile {
 
     private final Disk disk;
     private final Path folder;
+    private final Room room;
+
+    /** How much a disk still takes. */
+    @FunctionalInterface
+    interface Room {
+        /** @param there a file or folder on the disk */
+        long usableBytes(Path there) throws IOException;
+    }
 
     AssignmentFile(Disk disk, Path data) {
+        this(disk, data, there -> Files.getFileStore(there).getUsableSpace());
+    }
+
+    AssignmentFile(Disk disk, Path data, Room room) {
         this.disk = disk;
+        this.room = room;
         folder = data.resolve("updates").resolve("hawkbit");
+    }
+
+    /** Of the package's disk, once something was written. */
+    long usableBytes() throws IOException {
+        return room.usableBytes(folder);
     }
 
     Path packageFile() {

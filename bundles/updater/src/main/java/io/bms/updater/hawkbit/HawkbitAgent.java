@@ -42,7 +42,13 @@ final class HawkbitAgent {
     /** A package of the largest size is verified within a minute. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final long MOST_BYTES = 128L << 20;
+    private static final long MIB = 1 << 20;
+    private static final long MOST_BYTES = 128 * MIB;
+    /** Itself, unpacked, and what is installed of it. */
+    private static final int COPIES = 3;
+    /** What the gateway goes on writing. */
+    private static final long RESERVE_BYTES = 64 * MIB;
+
     private static final int MOST_FETCHES = 10;
     private static final int MOST_TRIES = 3;
     private static final String ENDING = ".bmsu";
@@ -111,11 +117,15 @@ final class HawkbitAgent {
         } catch (InterruptedIOException e) {
             return LOOK;
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("what is under way for the hawkBit server cannot be read or written, which is tried again", e);
-            return LOOK;
+            failed("what is under way for the hawkBit server cannot be read or written", e);
+            return untilPoll();
         }
-        Duration wait = Duration.ofNanos(Math.max(0, nextPoll - nanoTime.getAsLong()));
+        Duration wait = untilPoll();
         return is(Stage.INSTALLING) && wait.compareTo(LOOK) > 0 ? LOOK : wait;
+    }
+
+    private Duration untilPoll() {
+        return Duration.ofNanos(Math.max(0, nextPoll - nanoTime.getAsLong()));
     }
 
     private boolean is(Stage stage) {
@@ -135,16 +145,21 @@ final class HawkbitAgent {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException | UncheckedIOException e) {
-            failures++;
-            boolean refused = e instanceof Ddi.Answered answered && answered.status() / 100 == 4;
-            failure = Optional.of(new Failed(String.valueOf(e.getMessage()), failures, refused));
-            if (failures == 1) {
-                LOG.warn("the hawkBit server cannot be used: {}", e.toString());
-            } else {
-                LOG.debug("the hawkBit server cannot be used", e);
-            }
-            nextPoll = nanoTime.getAsLong() + times.afterFailure().toNanos();
+            failed("the hawkBit server cannot be used", e);
         }
+    }
+
+    /** The next poll tries it again, and later each time. */
+    private void failed(String what, Exception e) {
+        failures++;
+        boolean refused = e instanceof Ddi.Answered answered && answered.status() / 100 == 4;
+        failure = Optional.of(new Failed(String.valueOf(e.getMessage()), failures, refused));
+        if (failures == 1) {
+            LOG.warn("{}: {}", what, e.toString());
+        } else {
+            LOG.debug(what, e);
+        }
+        nextPoll = nanoTime.getAsLong() + times.afterFailure().toNanos();
     }
 
     private Optional<Duration> exchange() throws IOException {
@@ -251,7 +266,7 @@ final class HawkbitAgent {
             end(false, fault.get());
             return;
         }
-        if (is(Stage.FETCHED)) {
+        if (is(Stage.FETCHED) && Files.exists(file.packageFile())) {
             install(wanted);
         } else {
             fetch(packages.get(0), sleep);
@@ -286,6 +301,11 @@ final class HawkbitAgent {
                 file.dropPackage();
                 before = 0;
             }
+            Optional<String> lack = before == artifact.size() ? Optional.empty() : lack(artifact.size(), before);
+            if (lack.isPresent()) {
+                end(false, lack.get());
+                return;
+            }
             boolean whole =
                     before == artifact.size() || server.fetch(artifact, target, sleep.orElse(Duration.ofMinutes(1)));
             if (!whole) {
@@ -315,6 +335,16 @@ final class HawkbitAgent {
         }
         file.keepPackage();
         keep(current.orElseThrow().fetched());
+    }
+
+    /** What room is missing for it, and for its installation; empty: none. */
+    private Optional<String> lack(long size, long there) throws IOException {
+        long needed = COPIES * size + RESERVE_BYTES - there;
+        long free = file.usableBytes();
+        return free < needed
+                ? Optional.of("There are " + free / MIB + " MiB free on the gateway's disk, and this needs "
+                        + (needed + MIB - 1) / MIB + ". Make room there, and have it installed again.")
+                : Optional.empty();
     }
 
     private static long length(Path file) throws IOException {
@@ -380,7 +410,9 @@ final class HawkbitAgent {
         return true;
     }
 
+    /** The package goes first: where the disk is full of it, nothing could be kept. */
     private void end(boolean success, String reason) throws IOException {
+        file.dropPackage();
         keep(current.orElseThrow().ended(success, reason));
         close();
     }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.update.Updater;
 import io.bms.disk.Disk;
+import io.bms.testkit.FullDisk;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.PlayedHawkbit;
 import io.bms.testkit.PlayedHawkbit.Incident;
@@ -45,6 +46,7 @@ public class HawkbitAgentTest {
     private PlayedUpdater updater;
     private Path data;
     private Path token;
+    private long free = 1L << 30;
     private Map<String, String> attributes = Map.of("version", "0.1.0");
     private HawkbitAgent agent;
 
@@ -88,10 +90,14 @@ public class HawkbitAgentTest {
     }
 
     private HawkbitAgent agent(Disk disk, Ddi ddi, Updater its) {
+        return agent(new AssignmentFile(disk, data, there -> free), ddi, its);
+    }
+
+    private HawkbitAgent agent(AssignmentFile file, Ddi ddi, Updater its) {
         return new HawkbitAgent(
                 ddi,
                 its,
-                new AssignmentFile(disk, data),
+                file,
                 new PollTimes(Duration.ofSeconds(1), Duration.ofSeconds(100), () -> 0.5),
                 nanos::get,
                 () -> attributes);
@@ -336,6 +342,18 @@ public class HawkbitAgentTest {
     }
 
     @Test
+    public void packageThatIsGone_isFetchedAgain() throws IOException {
+        server.window("unavailable");
+        server.assign("3", "next.bmsu", PACKAGE);
+        runFor(4);
+        Files.delete(data.resolve("updates/hawkbit/package.bmsu"));
+        server.window("available");
+        runToTheEnd();
+        assertEquals(List.of("success: 7-abc: in force"), server.closed());
+        assertEquals(2, downloads(server.asked()));
+    }
+
+    @Test
     public void skip_isWaitedFor() {
         server.handling("skip");
         server.assign("3", "next.bmsu", PACKAGE);
@@ -364,6 +382,97 @@ public class HawkbitAgentTest {
             assertEquals(1, server.closed().size());
             assertEquals(List.of(), updater.installed);
         }
+    }
+
+    private static long downloads(List<String> asked) {
+        return asked.stream().filter(line -> line.contains("softwaremodules")).count();
+    }
+
+    @Test
+    public void tooLittleRoom_nothingIsFetched_andTheServerIsToldWhatIsNeeded() throws IOException {
+        long needed = 3 * PACKAGE.length + (64L << 20);
+        free = needed - 1;
+        server.assign("3", "next.bmsu", PACKAGE);
+        runToTheEnd();
+        assertEquals(
+                List.of("failure: There are 64 MiB free on the gateway's disk, and this needs 65."
+                        + " Make room there, and have it installed again."),
+                server.closed());
+        assertEquals(0, downloads(server.asked()));
+        begin();
+        free = needed;
+        server.assign("4", "next.bmsu", PACKAGE);
+        runToTheEnd();
+        assertEquals(List.of("success: 7-abc: in force"), server.closed());
+    }
+
+    /** What came before a break counts as room that is there. */
+    @Test
+    public void tooLittleRoom_forTheRestOfABrokenDownload_letsGoOfWhatHasCome() throws IOException {
+        server.incident((count, request) -> {
+            if (request.contains("softwaremodules")) {
+                free = 3 * PACKAGE.length + (64L << 20) - (PACKAGE.length + 1) / 2;
+                return Incident.What.CUT;
+            }
+            return Incident.What.NOTHING;
+        });
+        server.assign("3", "next.bmsu", PACKAGE);
+        for (int i = 0; i < STEPS && downloads(server.asked()) < 2; i++) {
+            step();
+        }
+        assertEquals("it went on", 2, downloads(server.asked()));
+        free = 0;
+        runToTheEnd();
+        assertTrue(server.closed().get(0), server.closed().get(0).startsWith("failure: There are 0 MiB free"));
+        assertFalse(Files.exists(data.resolve("updates/hawkbit/package.bmsu")));
+    }
+
+    /** As a disk on which nothing can be written while the package is there. */
+    private Disk fullOfThePackage() {
+        Disk real = unsynced();
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, args) -> {
+                    if (method.getName().equals("write")
+                            && Files.exists(data.resolve("updates/hawkbit/package.bmsu"))) {
+                        throw new IOException("No space left on device");
+                    }
+                    return invoked(real, self, method, args);
+                });
+    }
+
+    @Test
+    public void diskFullOfThePackage_itIsLetGo_andTheServerIsTold() {
+        agent = agent(fullOfThePackage(), ddi(), updater);
+        server.incident((count, request) ->
+                request.contains("softwaremodules") && count > 5 ? Incident.What.UNAVAILABLE : Incident.What.CUT);
+        server.assign("3", "next.bmsu", PACKAGE);
+        runToTheEnd();
+        assertTrue(
+                server.closed().toString(),
+                server.closed().get(0).startsWith("failure: The package cannot be fetched, tried 10 times"));
+        assertEquals(List.of(), updater.installed);
+        assertFalse(Files.exists(data.resolve("updates/hawkbit/package.bmsu")));
+    }
+
+    @Test
+    public void outcomeThatCannotBeKept_isTriedAgainAtThePaceOfPolls() {
+        FullDisk disk = new FullDisk(Integer.MAX_VALUE);
+        agent = agent(disk, ddi(), updater);
+        server.assign("3", "next.bmsu", PACKAGE);
+        for (int i = 0; i < STEPS && updater.installed.isEmpty(); i++) {
+            step();
+        }
+        disk.leave(0);
+        long begun = nanos.get();
+        runFor(20);
+        assertEquals("No space left on device", agent.failure().orElseThrow().why());
+        assertTrue(
+                "20 steps took " + (nanos.get() - begun) / 1_000_000_000L + " s",
+                nanos.get() - begun > Duration.ofSeconds(200).toNanos());
+        assertEquals(List.of(), server.closed());
+        disk.leave(Integer.MAX_VALUE);
+        runToTheEnd();
+        assertEquals(List.of("success: 7-abc: in force"), server.closed());
     }
 
     @Test
