@@ -83,7 +83,7 @@ final class Updates {
         return onTrial.isPresent();
     }
 
-    /** Nobody has taken it back by hand meanwhile. */
+    /** Nobody has taken it back by hand meanwhile, which was recorded then. */
     boolean stillWanted() throws IOException {
         return folder.trial()
                 .filter(trial -> trial.id().equals(onTrial.orElseThrow().id()))
@@ -102,8 +102,13 @@ final class Updates {
 
     /** The update that is on trial has not proved itself: the next start is with what was before. */
     void takeBack(String why) throws IOException {
-        fail(onTrial.orElseThrow().id(), why);
-        folder.forgetTrial();
+        String id = onTrial.orElseThrow().id();
+        if (stillWanted()) {
+            fail(id, why);
+            folder.forgetTrial();
+        } else {
+            say.accept("The update " + id + " is taken back by hand.");
+        }
         onTrial = Optional.empty();
     }
 

@@ -316,6 +316,7 @@ public class UpdatesTest {
         scheduler.advance(Duration.ofSeconds(60));
         assertEquals(List.of("restart"), restarts);
         assertEquals(OLD, file("committed"));
+        assertEquals("whoever took it back has recorded it", "none", file("history"));
     }
 
     @Test

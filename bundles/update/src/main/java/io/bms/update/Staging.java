@@ -116,13 +116,20 @@ public final class Staging {
     String rollBack() throws IOException, RefusedException {
         Optional<UpdateFolder.Trial> trial = folder.trial();
         if (trial.isPresent()) {
-            folder.forgetTrial();
+            // First: who had it installed would otherwise find that it was never tried, and try it again.
+            try {
+                folder.recordByHand(trial.get().id());
+            } finally {
+                // On a full disk too.
+                folder.forgetTrial();
+            }
             return named(folder.committed().orElse(UpdateFolder.NONE));
         }
-        if (folder.committed().isEmpty()) {
-            throw new RefusedException("No update is in force; there is nothing to take back.");
-        }
-        return named(folder.rollBack());
+        String now = folder.committed()
+                .orElseThrow(() -> new RefusedException("No update is in force; there is nothing to take back."));
+        String before = folder.rollBack();
+        folder.recordByHand(now);
+        return named(before);
     }
 
     private static String named(String id) {

@@ -171,9 +171,11 @@ public class StagingTest {
     public void rollBack_isToTheOneBefore_thenToTheDistribution() throws Exception {
         String first = stage(1, "0.1.1");
         commit(first);
-        commit(stage(2, "0.1.2"));
+        String second = stage(2, "0.1.2");
+        commit(second);
         assertEquals("the update " + first, staging.rollBack());
         assertEquals(first, text(data.resolve("updates/committed")).strip());
+        assertTrue(text(data.resolve("updates/history")).endsWith(" " + second + " taken back: by hand\n"));
         assertEquals("the distribution without an update", staging.rollBack());
         assertFalse(Files.exists(data.resolve("updates/committed")));
         refused("No update is in force", staging::rollBack);
@@ -183,9 +185,38 @@ public class StagingTest {
     public void rollBack_beforeTheTrial_isToWhatIsInForce() throws Exception {
         String first = stage(1, "0.1.1");
         commit(first);
-        stage(2, "0.1.2");
+        String second = stage(2, "0.1.2");
         assertEquals("the update " + first, staging.rollBack());
         assertFalse(Files.exists(data.resolve("updates/trial")));
+        assertEquals(List.of(second + " taken back: by hand"), outcomes());
+        assertEquals("somebody may want it again", Optional.empty(), updates.failure(second));
+    }
+
+    @Test
+    public void rollBack_whileItIsTried_isRecorded() throws Exception {
+        String first = stage(1, "0.1.1");
+        updates.putOnTrial(first, 1);
+        assertEquals("the distribution without an update", staging.rollBack());
+        assertEquals(List.of(first + " taken back: by hand"), outcomes());
+    }
+
+    @Test
+    public void rollBack_onAFullDisk_endsTheTrialAllTheSame() throws Exception {
+        stage(1, "0.1.1");
+        FullDisk full = new FullDisk(0);
+        try {
+            new Staging(full, new UpdateFolder(full, data, Clock.systemUTC()), home, data).rollBack();
+            fail("it is said to be recorded");
+        } catch (IOException e) {
+            assertEquals("No space left on device", e.getMessage());
+        }
+        assertEquals(Optional.empty(), updates.trial());
+    }
+
+    private List<String> outcomes() throws IOException {
+        return updates.history().stream()
+                .map(entry -> entry.id() + " " + entry.outcome())
+                .toList();
     }
 
     @Test

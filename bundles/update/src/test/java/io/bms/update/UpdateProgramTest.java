@@ -123,15 +123,27 @@ public class UpdateProgramTest {
         assertTrue(said(1, made(19, 18, "api")).contains("needs release 18 first"));
     }
 
+    /** One that waits for the next start gives way, and its files with it. */
+    @Test
+    public void notTriedYet_andBuiltAgainWithTheSameVersion_isTaken() throws Exception {
+        write(data, "updates/distribution", "here\n");
+        assertEquals(0, program().install(made(17, 0, "api")));
+        assertEquals(0, program().install(made(18, 0, "api", "mended driver")));
+        assertEquals(
+                "mended driver", Files.readString(UpdateFolder.repository(data).resolve(DRIVER)));
+    }
+
     /** What an update that was taken back has left does not keep one of the same version from being installed. */
     @Test
     public void takenBack_andBuiltAgainWithTheSameVersion_isTaken() throws Exception {
         write(data, "updates/distribution", "here\n");
         assertEquals(0, program().install(made(17, 0, "api")));
+        UpdateFolder updates = new UpdateFolder(Disk.real(), data, Clock.systemUTC());
+        updates.putOnTrial(updates.trial().orElseThrow().id(), 1);
         assertTrue(
                 "while it is tried",
                 said(1, made(18, 0, "api", "mended driver")).contains("of the same version"));
-        new UpdateFolder(Disk.real(), data, Clock.systemUTC()).forgetTrial();
+        updates.forgetTrial();
         said(0, made(18, 0, "api", "mended driver"));
         assertEquals(0, program().install(made(18, 0, "api", "mended driver")));
         assertEquals(

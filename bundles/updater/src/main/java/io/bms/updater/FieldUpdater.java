@@ -235,7 +235,7 @@ public final class FieldUpdater implements Updater {
                     String before = folder.before();
                     SwapPlan plan = plans.back(before);
                     folder.rollBack();
-                    folder.record(now, "taken back: by hand");
+                    folder.recordByHand(now);
                     if (plan.isHot()) {
                         hot.back(now, plans.running(), plans.versionOf(before), lock);
                     } else {

@@ -50,6 +50,7 @@ public final class UpdateFolder {
     /** How the outcome begins of an update that did not prove itself, or that somebody did not want. */
     public static final String TAKEN_BACK = "taken back: ";
 
+    private static final String BY_HAND = TAKEN_BACK + "by hand";
     private static final String COMMITTED = "committed";
     private static final String PREVIOUS = "previous";
     private static final String NEWEST = "newest";
@@ -108,12 +109,15 @@ public final class UpdateFolder {
         return folder.resolve("incoming");
     }
 
-    /** The updates whose files are still needed: the one in force, the one before it, and one that is tried. */
+    /**
+     * The updates whose files are still needed: the one in force, the one before it, and one that is tried. One that
+     * waits for its first start gives way to the next that comes.
+     */
     public Set<String> kept() throws IOException {
         Set<String> kept = new HashSet<>();
         committed().ifPresent(kept::add);
         kept.add(previous());
-        trial().map(Trial::id).ifPresent(kept::add);
+        trial().filter(trial -> trial.starts() > 0).map(Trial::id).ifPresent(kept::add);
         hot().ifPresent(kept::add);
         return kept;
     }
@@ -254,6 +258,11 @@ public final class UpdateFolder {
         record(id, TAKEN_BACK + why);
     }
 
+    /** Somebody did not want an update, be it in force or on trial. */
+    public void recordByHand(String id) throws IOException {
+        record(id, BY_HAND);
+    }
+
     /** Oldest first. */
     public List<Entry> history() throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -274,7 +283,7 @@ public final class UpdateFolder {
         return history().stream()
                 .filter(entry -> entry.id().equals(id))
                 .filter(entry -> entry.outcome().startsWith(TAKEN_BACK))
-                .filter(entry -> !entry.outcome().equals(TAKEN_BACK + "by hand"))
+                .filter(entry -> !entry.outcome().equals(BY_HAND))
                 .reduce((first, last) -> last);
     }
 
