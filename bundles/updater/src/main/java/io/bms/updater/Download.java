@@ -24,7 +24,6 @@ final class Download {
     /** How long nothing may come. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST = Duration.ofHours(2);
     private static final int FOUND = 200;
 
     private final Set<String> hosts;
@@ -62,10 +61,14 @@ final class Download {
         try {
             // A file that is there already is no part of this one.
             Files.deleteIfExists(file);
-            Fetch.Got got = new Fetch(client, PATIENCE).file(request, file, MOST_BYTES, LONGEST);
-            if (got.status() != FOUND || !got.whole()) {
+            Fetch.Got got = new Fetch(client, PATIENCE).file(request, file, MOST_BYTES, Fetch.LONGEST);
+            if (got.status() != FOUND) {
                 throw new RefusedException("The host " + host + " answered " + got.status()
-                        + " instead of the whole package. Look whether it is there.");
+                        + " instead of the package. Look whether it is there.");
+            }
+            if (!got.whole()) {
+                throw new RefusedException("The host " + host + " has not sent the whole package within "
+                        + Fetch.LONGEST.toMinutes() + " minutes.");
             }
             requireHash(wanted, Sha256.of(file));
         } catch (Fetch.TooLong e) {

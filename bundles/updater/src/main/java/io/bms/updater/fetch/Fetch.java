@@ -27,8 +27,12 @@ public final class Fetch {
     private static final int PART = 206;
     private static final long LOOK_MS = 100;
 
+    /** No file may take longer, however much of it comes. */
+    public static final Duration LONGEST = Duration.ofHours(2);
+
     private final HttpClient client;
     private final Duration patience;
+    private final Duration longest;
 
     /** The answer has more octets than it may. */
     public static final class TooLong extends IOException {
@@ -36,6 +40,15 @@ public final class Fetch {
 
         TooLong() {
             super("the answer is too long");
+        }
+    }
+
+    /** The file has not come within the time, and the server cannot go on with it later. */
+    public static final class TooSlow extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public TooSlow(Duration longest) {
+            super("the file takes more than " + longest.toMinutes() + " minutes");
         }
     }
 
@@ -52,8 +65,14 @@ public final class Fetch {
 
     /** @param patience how long nothing may come */
     public Fetch(HttpClient client, Duration patience) {
+        this(client, patience, LONGEST);
+    }
+
+    /** @param longest how long a file may take */
+    Fetch(HttpClient client, Duration patience, Duration longest) {
         this.client = client;
         this.patience = patience;
+        this.longest = longest;
     }
 
     /**
@@ -75,7 +94,8 @@ public final class Fetch {
      *
      * @param request with a {@code Range} from the end of the file on, if it is to go on
      * @param most octets that the file may have then
-     * @param slice after which it is broken off, if the server can go on there later
+     * @param slice after which it is broken off, if the server can go on there later; {@link #LONGEST} at most
+     * @throws TooSlow after {@link #LONGEST}, if the server cannot go on there later
      */
     public Got file(HttpRequest request, Path file, long most, Duration slice) throws IOException {
         long before = Files.exists(file) ? Files.size(file) : 0;
@@ -86,7 +106,14 @@ public final class Fetch {
             return receiver(info, file, before, most);
         });
         boolean[] whole = {true};
-        int status = exchange.run(request, slice, () -> whole[0] = !resumable[0]);
+        long begun = System.nanoTime();
+        int status = exchange.run(request, slice.compareTo(longest) < 0 ? slice : longest, () -> {
+            whole[0] = !resumable[0];
+            if (whole[0] && System.nanoTime() - begun > longest.toNanos()) {
+                throw new TooSlow(longest);
+            }
+            return whole[0];
+        });
         return new Got(status, whole[0]);
     }
 

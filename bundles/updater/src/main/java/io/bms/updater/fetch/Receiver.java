@@ -43,6 +43,11 @@ final class Receiver implements HttpResponse.BodySubscriber<Void> {
 
     @Override
     public synchronized void onSubscribe(Flow.Subscription given) {
+        if (over) {
+            // What is in the file is to stay there.
+            given.cancel();
+            return;
+        }
         subscription = given;
         try {
             out = sink.open();

@@ -8,6 +8,7 @@ import io.bms.api.update.UpdateState.Phase;
 import io.bms.api.update.UpdateVerdict;
 import io.bms.api.update.Updater;
 import io.bms.disk.Sha256;
+import io.bms.updater.fetch.Fetch;
 import io.bms.updater.hawkbit.Assignment.Stage;
 import io.bms.updater.hawkbit.Ddi.Artifact;
 import io.bms.updater.hawkbit.Ddi.Feedback;
@@ -306,8 +307,8 @@ final class HawkbitAgent {
                 end(false, lack.get());
                 return;
             }
-            boolean whole =
-                    before == artifact.size() || server.fetch(artifact, target, sleep.orElse(Duration.ofMinutes(1)));
+            boolean whole = before == artifact.size()
+                    || server.fetch(artifact, target, times.within(sleep.orElse(Duration.ofMinutes(1))));
             if (!whole) {
                 vainFetches = 0;
                 return;
@@ -326,7 +327,9 @@ final class HawkbitAgent {
                 end(false, "The package cannot be fetched: " + e.getMessage() + ".");
                 return;
             }
-            vainFetches = length(target) > before ? 0 : vainFetches + 1;
+            // One that was too slow begins anew, and would be so for ever.
+            boolean further = length(target) > before && !(e instanceof Fetch.TooSlow);
+            vainFetches = further ? 0 : vainFetches + 1;
             if (vainFetches >= MOST_FETCHES) {
                 end(false, "The package cannot be fetched, tried " + vainFetches + " times: " + e.getMessage() + ".");
                 return;
@@ -360,25 +363,42 @@ final class HawkbitAgent {
             doing = "has the package of action " + wanted.id() + ", and waits for its maintenance window";
             return;
         }
-        UpdateState state = updater.state();
-        if (state.phase() != Phase.IDLE || state.onTrial().isPresent()) {
-            doing = "has the package of action " + wanted.id() + ", and waits until another update has ended";
+        if (another(wanted)) {
             return;
         }
         Path target = file.packageFile();
         UpdateVerdict verified = await(updater.verify(target));
+        if (another(wanted)) {
+            // It began meanwhile, and what is verified may have to be something else when it has ended.
+            return;
+        }
         if (verified instanceof UpdateVerdict.Refused refused) {
             end(false, refused.reason());
             return;
         }
         UpdatePlan plan = ((UpdateVerdict.Taken) verified).plan();
+        Assignment mine = current.orElseThrow();
         tell("proceeding", "The package " + plan.id() + " is tried. " + String.join(" ", plan.pauses()));
-        keep(current.orElseThrow().installing(plan.id(), updater.history().size()));
+        keep(mine.installing(plan.id(), updater.history().size()));
         doing = "has " + plan.id() + " tried";
         LOG.info("the action {} of the hawkBit server: {} is installed", wanted.id(), plan.id());
         if (await(updater.install(target, Optional.of(plan.id()), false)) instanceof UpdateVerdict.Refused refused) {
-            end(false, refused.reason());
+            if (another(wanted)) {
+                keep(mine);
+            } else {
+                end(false, refused.reason());
+            }
         }
+    }
+
+    /** Another update is being installed or tried; this one waits, and is asked for again at the next poll. */
+    private boolean another(Ddi.Deployment wanted) {
+        UpdateState state = updater.state();
+        boolean busy = state.phase() != Phase.IDLE || state.onTrial().isPresent();
+        if (busy) {
+            doing = "has the package of action " + wanted.id() + ", and waits until another update has ended";
+        }
+        return busy;
     }
 
     /** Looks what became of it; true if that is known. */

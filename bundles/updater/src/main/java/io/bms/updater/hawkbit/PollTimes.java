@@ -54,7 +54,8 @@ final class PollTimes {
         return wait.compareTo(most) > 0 ? most : wait;
     }
 
-    private Duration within(Duration pause) {
+    /** What the server says, no shorter and no longer than the settings allow. */
+    Duration within(Duration pause) {
         if (pause.compareTo(least) < 0) {
             return least;
         }

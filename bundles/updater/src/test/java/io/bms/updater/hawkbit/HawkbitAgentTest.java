@@ -12,6 +12,7 @@ import io.bms.testkit.ManualClock;
 import io.bms.testkit.PlayedHawkbit;
 import io.bms.testkit.PlayedHawkbit.Incident;
 import io.bms.tls.TlsFiles;
+import io.bms.updater.fetch.Fetch;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -473,6 +475,86 @@ public class HawkbitAgentTest {
         disk.leave(Integer.MAX_VALUE);
         runToTheEnd();
         assertEquals(List.of("success: 7-abc: in force"), server.closed());
+    }
+
+    @Test
+    public void anotherUpdateThatBegins_atVerifyOrInstall_isWaitedFor() throws IOException {
+        for (String when : List.of("verify", "install")) {
+            begin();
+            updater.another(when);
+            server.assign("3", "next.bmsu", PACKAGE);
+            for (int i = 0; i < STEPS && !agent.doing().endsWith("waits until another update has ended"); i++) {
+                step();
+            }
+            assertEquals(when, List.of(), server.closed());
+            assertEquals(when, List.of(), updater.installed);
+            runToTheEnd();
+            assertEquals(when, List.of("success: 7-abc: in force"), server.closed());
+            assertEquals(when, List.of("7-abc false"), updater.installed);
+        }
+    }
+
+    /** It is asked again at the pace of polls, and that it had to wait counts for nothing. */
+    @Test
+    public void updateThatHadToWait_andIsThenNotBegun_isBegunThriceAllTheSame() {
+        updater.another("install");
+        server.assign("3", "next.bmsu", PACKAGE);
+        for (int i = 0; i < STEPS && !agent.doing().endsWith("waits until another update has ended"); i++) {
+            step();
+        }
+        updater.neverBegins();
+        runToTheEnd();
+        assertEquals(List.of("failure: 7-abc: it was begun 3 times, and never tried"), server.closed());
+        assertEquals(3, updater.installed.size());
+    }
+
+    /** Else one that says 0 would have each package come in pieces of a tenth of a second. */
+    @Test
+    public void pauseOfTheServer_isTheSliceOfADownload_withinTheSettings() {
+        List<Duration> slices = new ArrayList<>();
+        Ddi real = ddi();
+        agent = agent(
+                unsynced(),
+                (Ddi) Proxy.newProxyInstance(
+                        Ddi.class.getClassLoader(), new Class<?>[] {Ddi.class}, (self, method, args) -> {
+                            if (method.getName().equals("fetch")) {
+                                slices.add((Duration) args[2]);
+                                return false;
+                            }
+                            return invoked(real, self, method, args);
+                        }),
+                updater);
+        server.sleep("00:00:00");
+        server.assign("3", "next.bmsu", PACKAGE);
+        runFor(2);
+        server.sleep("23:00:00");
+        runFor(1);
+        server.sleep("00:00:50");
+        runFor(1);
+        assertEquals(List.of(Duration.ofSeconds(1), Duration.ofSeconds(100), Duration.ofSeconds(50)), slices);
+    }
+
+    /** A server that cannot go on with a file, and is too slow for it, does not have the gateway try for ever. */
+    @Test
+    public void packageThatIsTooSlow_isGivenUpAfterTenTries() {
+        Ddi real = ddi();
+        int[] fetches = new int[1];
+        agent = agent(
+                unsynced(),
+                (Ddi) Proxy.newProxyInstance(
+                        Ddi.class.getClassLoader(), new Class<?>[] {Ddi.class}, (self, method, args) -> {
+                            if (method.getName().equals("fetch")) {
+                                fetches[0]++;
+                                Files.write((Path) args[1], new byte[fetches[0]]);
+                                throw new Fetch.TooSlow(Fetch.LONGEST);
+                            }
+                            return invoked(real, self, method, args);
+                        }),
+                updater);
+        server.assign("3", "next.bmsu", PACKAGE);
+        runToTheEnd();
+        assertEquals(10, fetches[0]);
+        assertTrue(server.closed().get(0), server.closed().get(0).endsWith("the file takes more than 120 minutes."));
     }
 
     @Test

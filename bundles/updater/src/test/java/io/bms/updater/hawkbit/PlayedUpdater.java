@@ -29,6 +29,31 @@ final class PlayedUpdater implements Updater {
     private String inForce = "distribution";
     private Optional<String> refusal = Optional.empty();
     private int looksLeft;
+    private String another = "";
+    private int othersLooks;
+    private boolean begins = true;
+
+    /** What is installed is not begun, as where the gateway ends before. */
+    void neverBegins() {
+        begins = false;
+    }
+
+    /**
+     * Somebody else has another update installed for some looks.
+     *
+     * @param when {@code verify} or {@code install}: just when that is asked for
+     */
+    void another(String when) {
+        another = when;
+    }
+
+    private boolean isAnother(String now) {
+        if (another.equals(now)) {
+            another = "";
+            othersLooks = LOOKS;
+        }
+        return othersLooks > 0;
+    }
 
     void outcome(String how) {
         outcome = how;
@@ -61,6 +86,7 @@ final class PlayedUpdater implements Updater {
 
     @Override
     public CompletionStage<UpdateVerdict> verify(Path file) {
+        isAnother("verify");
         return CompletableFuture.completedFuture(verdict(file));
     }
 
@@ -80,16 +106,24 @@ final class PlayedUpdater implements Updater {
 
     @Override
     public CompletionStage<UpdateVerdict> install(Path file, Optional<String> id, boolean attended) {
+        if (isAnother("install")) {
+            return CompletableFuture.completedFuture(new UpdateVerdict.Refused("Another update is being installed."));
+        }
         UpdateVerdict verdict = verdict(file);
         if (verdict instanceof UpdateVerdict.Taken) {
             installed.add(id.orElse("any") + " " + attended);
-            looksLeft = LOOKS;
+            looksLeft = begins ? LOOKS : 0;
         }
         return CompletableFuture.completedFuture(verdict);
     }
 
     @Override
     public UpdateState state() {
+        if (othersLooks > 0) {
+            othersLooks--;
+            return new UpdateState(
+                    Phase.GATE, Optional.of("8-def"), Instant.EPOCH, List.of(), inForce, Optional.empty());
+        }
         if (looksLeft > 0 && --looksLeft == 0) {
             history.add(new UpdateRecord(Instant.EPOCH, ID, outcome));
             if (outcome.equals("in force")) {
