@@ -28,6 +28,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The command install_update: fetches the package, and has it installed as by nobody who watches. Off unless the
@@ -35,6 +37,8 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(configurationPid = "io.bms.updater", immediate = true)
 public final class RemoteInstall implements CommandHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteInstall.class);
+
     private final Updater updater;
     private final Download download;
     private final Path data;
@@ -92,18 +96,30 @@ public final class RemoteInstall implements CommandHandler {
     }
 
     private void install(Command.InstallUpdate wanted, CompletableFuture<CommandResult> done) {
+        Path file = data.resolve("updates").resolve("download.bmsu");
         try {
-            Path file = data.resolve("updates").resolve("download.bmsu");
             Files.createDirectories(file.getParent());
             download.fetch(wanted, file);
             updater.install(file, Optional.empty(), false)
-                    .whenComplete((verdict, failure) -> done.complete(
-                            failure == null ? result(verdict) : failed(ErrorCode.INTERNAL, failure.toString())));
+                    .whenComplete((verdict, failure) -> end(
+                            file,
+                            failure == null ? result(verdict) : failed(ErrorCode.INTERNAL, failure.toString()),
+                            done));
         } catch (RefusedException e) {
-            done.complete(failed(ErrorCode.DENIED, e.getMessage()));
+            end(file, failed(ErrorCode.DENIED, e.getMessage()), done);
         } catch (IOException e) {
-            done.complete(failed(ErrorCode.DENIED, "the package cannot be fetched (" + e + ")"));
+            end(file, failed(ErrorCode.DENIED, "the package cannot be fetched (" + e + ")"), done);
         }
+    }
+
+    /** What is installed of the package is elsewhere by now, and a part of one is of no use. */
+    private static void end(Path file, CommandResult result, CompletableFuture<CommandResult> done) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("the package {} cannot be deleted, which the next one replaces", file, e);
+        }
+        done.complete(result);
     }
 
     private static CommandResult result(UpdateVerdict verdict) {

@@ -2,6 +2,7 @@
 package io.bms.updater;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -127,9 +128,11 @@ public class RemoteInstallTest {
         RemoteInstall install = new RemoteInstall(
                 new Taking(), Download.from(hosts), folder.getRoot().toPath(), thread);
         URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
-        return install.handle(new Command.InstallUpdate(url, hash), progress -> {})
+        CommandResult result = install.handle(new Command.InstallUpdate(url, hash), progress -> {})
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
+        assertFalse("it keeps no room", Files.exists(folder.getRoot().toPath().resolve("updates/download.bmsu")));
+        return result;
     }
 
     private void assertFails(ErrorCode code, String why, CommandResult result) {
