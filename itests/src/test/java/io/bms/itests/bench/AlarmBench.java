@@ -120,7 +120,7 @@ final class AlarmBench {
      */
     void flood() throws IOException {
         try (Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
-                Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_JAVA_OPTS", Bench.LARGE))) {
+                Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             Map<String, String> points = new LinkedHashMap<>();
             List<String> switches = new ArrayList<>();
             ProcessFigures process = new ProcessFigures(gateway.pid());
