@@ -34,8 +34,6 @@ public final class PackageReader {
     static final String KEYS = "keys/";
     private static final Pattern KEY_SIGNATURE = Pattern.compile("keys/([0-9a-f]{16})\\.sig");
     private static final int MOST_MANIFEST = 1 << 20;
-    private static final int SIGNATURE_BYTES = 64;
-    private static final int MOST_SIGNATURES = 8;
     private static final int BUFFER = 1 << 16;
     private static final String AGAIN = " Fetch it again from whoever made it.";
 
@@ -108,10 +106,10 @@ public final class PackageReader {
             if (!name.matches()) {
                 break;
             }
-            byte[] signature = bytes(SIGNATURE_BYTES);
-            if (signatures.put(name.group(1), signature) != null || signatures.size() > MOST_SIGNATURES) {
+            byte[] signature = bytes(SignedList.SIGNATURE_BYTES);
+            if (signatures.put(name.group(1), signature) != null || signatures.size() > SignedList.MOST_SIGNATURES) {
                 throw new RefusedException(
-                        "The package has a signature twice, or more than " + MOST_SIGNATURES + "." + AGAIN);
+                        "The package has a signature twice, or more than " + SignedList.MOST_SIGNATURES + "." + AGAIN);
             }
         }
         return signatures;

@@ -15,6 +15,7 @@ import java.util.List;
  */
 record ReleaseKeys(int version, List<PublicKeyFile> keys) {
     private static final String FORMAT = "bms-release-keys/1";
+    private static final String ASK = "Ask the vendor for another.";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     ReleaseKeys {
@@ -45,6 +46,4 @@ record ReleaseKeys(int version, List<PublicKeyFile> keys) {
             throw new RefusedException("The list of release keys is no JSON. " + ASK);
         }
     }
-
-    private static final String ASK = "Ask the vendor for another.";
 }

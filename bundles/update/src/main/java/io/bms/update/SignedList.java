@@ -25,7 +25,8 @@ public record SignedList(byte[] content, Map<String, byte[]> signatures) {
     static final int MOST_BYTES = 100_000;
     static final int MOST_SIGNATURES = 8;
     private static final Pattern SIGNATURE = Pattern.compile("([0-9a-f]{16})\\.sig");
-    private static final int SIGNATURE_BYTES = 64;
+    /** Of Ed25519. */
+    static final int SIGNATURE_BYTES = 64;
 
     public SignedList {
         content = content.clone();

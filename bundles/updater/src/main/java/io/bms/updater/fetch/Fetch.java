@@ -4,6 +4,7 @@ package io.bms.updater.fetch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +104,7 @@ public final class Fetch {
         boolean[] resumable = new boolean[1];
         Exchange exchange = new Exchange(info -> {
             resumable[0] = info.statusCode() == PART
-                    || info.headers().firstValue("Accept-Ranges").equals(java.util.Optional.of("bytes"));
+                    || info.headers().firstValue("Accept-Ranges").equals(Optional.of("bytes"));
             return receiver(info, file, before, most);
         });
         boolean[] whole = {true};
@@ -135,7 +137,7 @@ public final class Fetch {
                             StandardOpenOption.TRUNCATE_EXISTING),
                     most);
         }
-        return new Receiver(() -> Channels.newChannel(java.io.OutputStream.nullOutputStream()), most);
+        return new Receiver(() -> Channels.newChannel(OutputStream.nullOutputStream()), most);
     }
 
     private static void requireBegins(HttpResponse.ResponseInfo info, long at) throws IOException {

@@ -12,6 +12,8 @@ import io.bms.api.update.UpdateState.Phase;
 import io.bms.api.update.Updater;
 import io.bms.disk.Disk;
 import io.bms.settings.SettingsKeeper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,8 +132,7 @@ public final class Hawkbit implements SoftwareSink, StatusSource, UpdateServerRe
         return settings.controllerId().orElseGet(() -> {
             IdentityStore store = identities;
             if (store == null) {
-                throw new java.io.UncheckedIOException(
-                        new java.io.IOException("the gateway's identity is not known at the moment"));
+                throw new UncheckedIOException(new IOException("the gateway's identity is not known at the moment"));
             }
             Identity identity = store.current();
             return identity.organizationId() + "." + identity.siteId() + "." + identity.deviceId();

@@ -302,21 +302,20 @@ final class HawkbitAgent {
                 file.dropPackage();
                 before = 0;
             }
-            Optional<String> lack = before == artifact.size() ? Optional.empty() : lack(artifact.size(), before);
-            if (lack.isPresent()) {
-                end(false, lack.get());
-                return;
-            }
-            boolean whole = before == artifact.size()
-                    || server.fetch(artifact, target, times.within(sleep.orElse(Duration.ofMinutes(1))));
-            if (!whole) {
-                vainFetches = 0;
-                return;
+            if (before < artifact.size()) {
+                Optional<String> lack = lack(artifact.size(), before);
+                if (lack.isPresent()) {
+                    end(false, lack.get());
+                    return;
+                }
+                if (!server.fetch(artifact, target, times.within(sleep.orElse(Duration.ofMinutes(1))))) {
+                    vainFetches = 0;
+                    return;
+                }
             }
             String hash = Sha256.of(target);
             if (!hash.equals(artifact.sha256().orElseThrow())) {
                 file.dropPackage();
-                before = Long.MAX_VALUE;
                 throw new IOException("what was fetched of " + artifact.filename() + " has the SHA-256 " + hash
                         + ", and not the one that the server says");
             }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ record HawkbitSettings(
 
     private static Token token(String text) {
         return Arrays.stream(Token.values())
-                .filter(token -> token.name().toLowerCase(java.util.Locale.ROOT).equals(text))
+                .filter(token -> token.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new UnusableSetting("token", text, "use target or gateway"));
     }

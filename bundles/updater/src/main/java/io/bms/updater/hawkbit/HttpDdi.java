@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -246,7 +247,7 @@ final class HttpDdi implements Ddi {
             return token;
         } catch (UnsupportedOperationException e) {
             throw new IOException("tokenFile " + file + " lies where files have no owners", e);
-        } catch (java.nio.file.FileSystemException e) {
+        } catch (FileSystemException e) {
             throw new IOException(
                     "tokenFile " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
         }

@@ -3,6 +3,7 @@ package io.bms.updater.hawkbit;
 
 import io.bms.time.FullJitter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -38,7 +39,7 @@ final class PollTimes {
      * After an answer. The first time it is anything up to the server's pause, from which all are spread; then a tenth
      * more or less than that.
      */
-    Duration afterAnswer(java.util.Optional<Duration> sleep) {
+    Duration afterAnswer(Optional<Duration> sleep) {
         afterFailures.reset();
         Duration pause = within(sleep.orElse(USUAL));
         if (first) {
@@ -50,8 +51,7 @@ final class PollTimes {
 
     /** After a failure: up to the shortest pause more each time, which doubles, up to the longest. */
     Duration afterFailure() {
-        Duration wait = least.plus(afterFailures.next());
-        return wait.compareTo(most) > 0 ? most : wait;
+        return within(least.plus(afterFailures.next()));
     }
 
     /** What the server says, no shorter and no longer than the settings allow. */
