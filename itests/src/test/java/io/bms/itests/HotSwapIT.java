@@ -179,16 +179,7 @@ public class HotSwapIT {
                 watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
         gateway.shell("feature:install --upgrade bms-bacnet/" + version);
         Await.until(() -> gateway.shell("bms:status").contains(told(version)), SOON, "driver " + version);
-        watcher.awaitNext(
-                "good samples after",
-                SOON,
-                m -> m.topic().endsWith("/bulk")
-                        && m.json()
-                                .path("points")
-                                .path(0)
-                                .path("quality")
-                                .asText()
-                                .equals("good"));
+        watcher.awaitGoodSamples("good samples after", SOON);
         return longestPause(watcher, from);
     }
 

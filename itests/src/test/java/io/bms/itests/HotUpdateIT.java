@@ -15,6 +15,7 @@ import io.bms.itests.support.NextVersion;
 import io.bms.itests.support.NextVersion.Driver;
 import io.bms.itests.support.RestCaller;
 import io.bms.itests.support.RestCaller.Reply;
+import io.bms.itests.support.SampleTimes;
 import io.bms.itests.support.Simulator;
 import io.bms.testkit.PlayedHawkbit;
 import java.io.ByteArrayInputStream;
@@ -26,9 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -114,22 +112,9 @@ public class HotUpdateIT {
         watcher = gateway.probe();
         watcher.subscribe(gateway.base() + "/status/update", 1);
         watcher.subscribe(gateway.base() + "/bulk", 0);
-        awaitSamples("at first");
+        watcher.awaitGoodSamples("samples at first", LATE);
         rest = RestCaller.at(gateway);
         assertEquals(200, rest.signIn("admin", Gateway.ADMIN_PASSWORD).status());
-    }
-
-    private void awaitSamples(String when) {
-        watcher.awaitNext(
-                "samples " + when,
-                LATE,
-                m -> m.topic().endsWith("/bulk")
-                        && m.json()
-                                .path("points")
-                                .path(0)
-                                .path("quality")
-                                .asText()
-                                .equals("good"));
     }
 
     /** As the status names it; nothing while it is being replaced. */
@@ -228,7 +213,7 @@ public class HotUpdateIT {
                 LATE,
                 "it is in force");
         assertEquals("bacnet " + next.version(), driver());
-        awaitSamples("after");
+        watcher.awaitGoodSamples("samples after", LATE);
         assertNothingLost(from, logged);
         assertSessionNeverEnded();
         String again = gateway.shell("bms:update-history");
@@ -242,7 +227,7 @@ public class HotUpdateIT {
         String said = gateway.shell("bms:update-rollback");
         assertTrue(said, said.contains("Changes bacnet " + next.version() + " -> "));
         Await.until(() -> driver().equals(before), LATE, "the former driver");
-        awaitSamples("after it was taken back");
+        watcher.awaitGoodSamples("samples after it was taken back", LATE);
         assertNothingLost(back, logged);
         assertSessionNeverEnded();
         Await.until(
@@ -297,43 +282,27 @@ public class HotUpdateIT {
 
     /** What came due while the driver was away is read once it is back, and no device counts as silent for it. */
     private void assertNothingLost(MqttProbe.Message from, int logged) throws IOException {
-        Map<String, List<Instant>> times = new HashMap<>();
-        for (MqttProbe.Message bulk : watcher.messages()) {
-            if (bulk.topic().endsWith("/bulk") && bulk.nanos() >= from.nanos()) {
-                for (JsonNode sample : bulk.json().path("points")) {
-                    assertNotEquals(bulk.text(), "bad", sample.path("quality").asText());
-                    times.computeIfAbsent(sample.path("point_id").asText(), point -> new ArrayList<>())
-                            .add(Instant.parse(sample.path("timestamp").asText()));
-                }
+        List<MqttProbe.Message> bulks = SampleTimes.bulks(watcher, from);
+        for (MqttProbe.Message bulk : bulks) {
+            for (JsonNode sample : bulk.json().path("points")) {
+                assertNotEquals(bulk.text(), "bad", sample.path("quality").asText());
             }
         }
+        Map<String, List<Instant>> times = SampleTimes.of(bulks);
         assertEquals(60, times.size());
         String log = log().substring(logged);
         assertFalse(log, log.contains("does not answer"));
         System.out.printf(
                 "longest time between two samples of a point that is read each second: %d ms%n",
-                times.values().stream().mapToLong(HotUpdateIT::longestMs).max().orElseThrow());
+                SampleTimes.longestMs(times.values()));
         // UpdateTortureIT counts each second; here others take the machine's time, and a few reads are late by
         // themselves.
-        times.forEach((point, all) -> assertTrue("cycles that " + point + " missed: " + all, missed(all) <= 3));
+        times.forEach(
+                (point, all) -> assertTrue("cycles that " + point + " missed: " + all, SampleTimes.missed(all) <= 3));
     }
 
     private static String log() throws IOException {
         return Files.readString(gateway.data().resolve("log/bms.log"));
-    }
-
-    private static long longestMs(List<Instant> times) {
-        return IntStream.range(1, times.size())
-                .mapToLong(i -> Duration.between(times.get(i - 1), times.get(i)).toMillis())
-                .max()
-                .orElse(0);
-    }
-
-    /** How many of its cycles of a second have no sample. */
-    private static long missed(List<Instant> times) {
-        long spanMs =
-                Duration.between(times.get(0), times.get(times.size() - 1)).toMillis();
-        return Math.round(spanMs / 1000.0) - (times.size() - 1);
     }
 
     @Test
@@ -361,7 +330,7 @@ public class HotUpdateIT {
         assertTrue(driver + ": " + outcome, outcome.startsWith("taken back: ") && outcome.contains(why));
         assertEquals(driver.name(), before, driver());
         assertEquals("distribution", state().path("in_force").asText());
-        awaitSamples("after " + driver);
+        watcher.awaitGoodSamples("samples after " + driver, LATE);
     }
 
     @Test
@@ -410,7 +379,7 @@ public class HotUpdateIT {
                 3,
                 outcome.split("60 of 60 points that were good are not good again").length);
         assertEquals(before, driver());
-        awaitSamples("once the devices are back");
+        watcher.awaitGoodSamples("samples once the devices are back", LATE);
         assertSessionNeverEnded();
     }
 

@@ -3,6 +3,7 @@ package io.bms.broker;
 
 import static org.junit.Assert.assertEquals;
 
+import io.bms.testkit.Arrivals;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ package io.bms.itests.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
+import io.bms.testkit.Arrivals;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -122,13 +123,6 @@ final class AlarmEar implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (client.isConnected()) {
-                client.disconnect().waitForCompletion(WAIT_MS);
-            }
-            client.close(true);
-        } catch (MqttException e) {
-            throw new AssertionError("close", e);
-        }
+        MqttProbe.end(client, WAIT_MS);
     }
 }

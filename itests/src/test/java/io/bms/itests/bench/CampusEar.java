@@ -4,6 +4,8 @@ package io.bms.itests.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.testkit.Arrivals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -154,13 +156,6 @@ final class CampusEar implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (client.isConnected()) {
-                client.disconnect().waitForCompletion(WAIT_MS);
-            }
-            client.close(true);
-        } catch (MqttException e) {
-            throw new AssertionError(e);
-        }
+        MqttProbe.end(client, WAIT_MS);
     }
 }

@@ -2,6 +2,7 @@
 package io.bms.itests.bench;
 
 import io.bms.itests.support.Gateway;
+import io.bms.testkit.Arrivals;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

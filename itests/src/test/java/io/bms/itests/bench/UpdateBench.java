@@ -7,6 +7,7 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.NextVersion;
 import io.bms.itests.support.NextVersion.Driver;
+import io.bms.itests.support.SampleTimes;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -89,7 +88,9 @@ final class UpdateBench {
                 lengths.add((System.nanoTime() - begun) / 1_000_000);
                 watcher.awaitNext("a batch", LATE, m -> m.topic().endsWith("/bulk"));
                 watcher.awaitNext("a batch", LATE, m -> m.topic().endsWith("/bulk"));
-                gaps.add(longestMs(watcher, from) - CYCLE_MS);
+                gaps.add(SampleTimes.longestMs(
+                                SampleTimes.of(SampleTimes.bulks(watcher, from)).values())
+                        - CYCLE_MS);
                 Await.until(() -> !gateway.shell("bms:update-status").contains("Now: "), LATE, "it has ended");
             }
         }
@@ -115,8 +116,9 @@ final class UpdateBench {
         String point;
         try (MqttProbe watcher = gateway.probe()) {
             watcher.subscribe(gateway.base() + "/bulk", 0);
-            watcher.awaitNext("a batch", LATE, m -> m.topic().endsWith("/bulk"));
-            point = times(watcher.messages()).keySet().iterator().next();
+            MqttProbe.Message batch =
+                    watcher.awaitNext("a batch", LATE, m -> m.topic().endsWith("/bulk"));
+            point = SampleTimes.of(List.of(batch)).keySet().iterator().next();
         }
         Instant from = Instant.now();
         long begun = System.nanoTime();
@@ -145,7 +147,7 @@ final class UpdateBench {
                     .path("samples")
                     .forEach(sample -> stored.add(Instant.parse(sample.path(0).asText())));
         }
-        return longestMs(List.of(stored));
+        return SampleTimes.longestMs(List.of(stored));
     }
 
     private static String read(Path file) {
@@ -154,33 +156,6 @@ final class UpdateBench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Map<String, List<Instant>> times(List<MqttProbe.Message> messages) {
-        Map<String, List<Instant>> times = new HashMap<>();
-        messages.stream().filter(m -> m.topic().endsWith("/bulk")).forEach(bulk -> bulk.json()
-                .path("points")
-                .forEach(sample -> times.computeIfAbsent(sample.path("point_id").asText(), point -> new ArrayList<>())
-                        .add(Instant.parse(sample.path("timestamp").asText()))));
-        return times;
-    }
-
-    private static long longestMs(MqttProbe watcher, MqttProbe.Message from) {
-        return longestMs(times(watcher.messages().stream()
-                        .filter(m -> m.nanos() >= from.nanos())
-                        .toList())
-                .values());
-    }
-
-    private static long longestMs(Collection<List<Instant>> series) {
-        long longest = 0;
-        for (List<Instant> all : series) {
-            for (int i = 1; i < all.size(); i++) {
-                longest = Math.max(
-                        longest, Duration.between(all.get(i - 1), all.get(i)).toMillis());
-            }
-        }
-        return longest;
     }
 
     private static double size(Path folder) throws IOException {

@@ -183,6 +183,20 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         return Await.some(() -> unlessLost(first(wanted)), limit, what);
     }
 
+    /** Waits for the next batch whose first sample is good. */
+    public void awaitGoodSamples(String what, Duration limit) {
+        awaitNext(
+                what,
+                limit,
+                m -> m.topic().endsWith("/bulk")
+                        && m.json()
+                                .path("points")
+                                .path(0)
+                                .path("quality")
+                                .asText()
+                                .equals("good"));
+    }
+
     /** Waits for a message that comes after now. */
     public Message awaitNext(String what, Duration limit, Predicate<Message> wanted) {
         int from = messages.size();
@@ -301,9 +315,14 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     @Override
     public void close() {
+        end(client, WAIT_MS);
+    }
+
+    /** Disconnects a client, if it is connected, and closes it. */
+    public static void end(MqttAsyncClient client, long waitMs) {
         try {
             if (client.isConnected()) {
-                client.disconnect().waitForCompletion(WAIT_MS);
+                client.disconnect().waitForCompletion(waitMs);
             }
             client.close(true);
         } catch (MqttException e) {

@@ -50,8 +50,6 @@ public final class NextVersion {
         LEAKS,
         /** It ends the process as soon as it is started. */
         HALTS,
-        /** It starts and reads, and never stops. */
-        NEVER_STOPS,
         /** It builds upon a version of the contracts that is not there. */
         NEEDS_A_NEWER_API;
 
@@ -61,17 +59,16 @@ public final class NextVersion {
                 case NEEDS_A_NEWER_API -> Map.of("Import-Package", "io.bms.api.point;version=\"[99,100)\"");
                 case DOES_NOT_START -> Map.of(ACTIVATOR, "io.bms.bacnet.NoSuchClass");
                 case READS_NOTHING -> Map.of("Service-Component", "");
-                case LEAKS, HALTS, NEVER_STOPS -> Map.of(ACTIVATOR, "io.bms.bacnet.Bad");
+                case LEAKS, HALTS -> Map.of(ACTIVATOR, "io.bms.bacnet.Bad");
             };
         }
 
-        /** What it does when it is started, and when it is stopped. */
-        private List<String> activator() {
+        /** What its activator does when it is started; empty: it has none of its own. */
+        private String start() {
             return switch (this) {
-                case LEAKS -> List.of("kept = new byte[200][1 << 20]; System.gc();", "");
-                case HALTS -> List.of("Runtime.getRuntime().halt(1);", "");
-                case NEVER_STOPS -> List.of("", "Thread.sleep(Long.MAX_VALUE);");
-                default -> List.of();
+                case LEAKS -> "kept = new byte[200][1 << 20]; System.gc();";
+                case HALTS -> "Runtime.getRuntime().halt(1);";
+                default -> "";
             };
         }
     }
@@ -171,7 +168,7 @@ public final class NextVersion {
                     out.putNextEntry(new JarEntry("changed"));
                     out.write(version.getBytes(StandardCharsets.UTF_8));
                 }
-                if (another && !driver.activator().isEmpty()) {
+                if (another && !driver.start().isEmpty()) {
                     out.putNextEntry(new JarEntry("io/bms/bacnet/Bad.class"));
                     out.write(bad());
                 }
@@ -199,17 +196,15 @@ public final class NextVersion {
                     private byte[][] kept;
 
                     @Override
-                    public void start(org.osgi.framework.BundleContext context) throws Exception {
+                    public void start(org.osgi.framework.BundleContext context) {
                         %s
                     }
 
                     @Override
-                    public void stop(org.osgi.framework.BundleContext context) throws Exception {
-                        %s
-                    }
+                    public void stop(org.osgi.framework.BundleContext context) {}
                 }
                 """
-                        .formatted(driver.activator().toArray()));
+                        .formatted(driver.start()));
         String framework =
                 Bundle.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         int errors = ToolProvider.getSystemJavaCompiler()

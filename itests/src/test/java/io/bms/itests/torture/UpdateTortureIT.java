@@ -15,6 +15,7 @@ import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.NextVersion;
 import io.bms.itests.support.NextVersion.Driver;
 import io.bms.itests.support.Run;
+import io.bms.itests.support.SampleTimes;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +128,7 @@ public class UpdateTortureIT {
         try (MqttProbe watcher = gateway.probe()) {
             watcher.subscribe(gateway.base() + "/status/update", 1);
             watcher.subscribe(gateway.base() + "/bulk", 0);
-            awaitGood(watcher);
+            watcher.awaitGoodSamples("good samples", LATE);
             MqttProbe.Message from =
                     watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
             for (int swap = 0; swap < SWAPS; swap += 2) {
@@ -143,9 +143,9 @@ public class UpdateTortureIT {
                 gateway.shell("bms:update-rollback");
                 Await.until(() -> !driver().endsWith("." + count) && !driver().isEmpty(), LATE, "taken back");
                 awaitIdle();
-                awaitGood(watcher);
+                watcher.awaitGoodSamples("good samples", LATE);
             }
-            awaitGood(watcher);
+            watcher.awaitGoodSamples("good samples", LATE);
             count(watcher, from);
         }
     }
@@ -155,31 +155,15 @@ public class UpdateTortureIT {
         return driver.find() ? driver.group() : "";
     }
 
-    private static void awaitGood(MqttProbe watcher) {
-        watcher.awaitNext(
-                "good samples",
-                LATE,
-                m -> m.topic().endsWith("/bulk")
-                        && m.json()
-                                .path("points")
-                                .path(0)
-                                .path("quality")
-                                .asText()
-                                .equals("good"));
-    }
-
     /** Each second of each point, no other quality than good, one session of one run. */
     private static void count(MqttProbe watcher, MqttProbe.Message from) {
-        Map<String, List<Instant>> times = new TreeMap<>();
-        for (MqttProbe.Message bulk : watcher.messages()) {
-            if (bulk.topic().endsWith("/bulk") && bulk.nanos() >= from.nanos()) {
-                for (JsonNode sample : bulk.json().path("points")) {
-                    assertEquals(bulk.text(), "good", sample.path("quality").asText());
-                    times.computeIfAbsent(sample.path("point_id").asText(), point -> new ArrayList<>())
-                            .add(Instant.parse(sample.path("timestamp").asText()));
-                }
+        List<MqttProbe.Message> bulks = SampleTimes.bulks(watcher, from);
+        for (MqttProbe.Message bulk : bulks) {
+            for (JsonNode sample : bulk.json().path("points")) {
+                assertEquals(bulk.text(), "good", sample.path("quality").asText());
             }
         }
+        Map<String, List<Instant>> times = SampleTimes.of(bulks);
         List<JsonNode> status = watcher.messages().stream()
                 .filter(m -> m.topic().endsWith("/status/update"))
                 .map(MqttProbe.Message::json)
@@ -189,17 +173,9 @@ public class UpdateTortureIT {
                 .count();
         Set<String> boots =
                 status.stream().map(json -> json.path("boot_id").asText()).collect(Collectors.toSet());
-        long longest = 0;
-        long missed = 0;
-        long samples = 0;
-        for (List<Instant> all : times.values()) {
-            samples += all.size();
-            missed += missed(all);
-            for (int i = 1; i < all.size(); i++) {
-                longest = Math.max(
-                        longest, Duration.between(all.get(i - 1), all.get(i)).toMillis());
-            }
-        }
+        long longest = SampleTimes.longestMs(times.values());
+        long missed = times.values().stream().mapToLong(SampleTimes::missed).sum();
+        int samples = times.values().stream().mapToInt(List::size).sum();
         System.out.printf(
                 "%d swaps: %d samples of %d points, %d missed, %d ms at most between two of a point, %d offline,"
                         + " %d runs%n",
@@ -209,33 +185,6 @@ public class UpdateTortureIT {
         assertEquals("samples missed", 0, missed);
         assertEquals(0, offline);
         assertEquals(1, boots.size());
-    }
-
-    /**
-     * How many of its cycles of a second have no sample. A cycle begins where the longest part of a second ends in
-     * which the point is never read; what is read twice in a cycle, as by the driver that leaves and by the next one,
-     * counts once.
-     */
-    private static long missed(List<Instant> all) {
-        long first = all.get(0).toEpochMilli();
-        List<Long> parts = all.stream()
-                .map(time -> Math.floorMod(time.toEpochMilli() - first, CYCLE_MS))
-                .distinct()
-                .sorted()
-                .toList();
-        long begin = parts.get(0);
-        long longest = begin + CYCLE_MS - parts.get(parts.size() - 1);
-        for (int i = 1; i < parts.size(); i++) {
-            if (parts.get(i) - parts.get(i - 1) > longest) {
-                longest = parts.get(i) - parts.get(i - 1);
-                begin = parts.get(i);
-            }
-        }
-        long origin = first + begin;
-        Set<Long> cycles = all.stream()
-                .map(time -> Math.floorDiv(time.toEpochMilli() - origin, CYCLE_MS))
-                .collect(Collectors.toCollection(TreeSet::new));
-        return Collections.max(cycles) - Collections.min(cycles) + 1 - cycles.size();
     }
 
     /**
@@ -271,7 +220,7 @@ public class UpdateTortureIT {
         long pid = gateway.pid();
         MqttProbe subscriber = gateway.probe();
         subscriber.subscribe(gateway.base() + "/bulk", 0);
-        awaitGood(subscriber);
+        subscriber.awaitGoodSamples("good samples", LATE);
         String said = gateway.shell(order);
         Set<String> heard = new HashSet<>();
         if (said.contains("has to start anew")) {
@@ -286,8 +235,8 @@ public class UpdateTortureIT {
                 LATE,
                 order + " to be in force");
         awaitIdle();
-        awaitGood(subscriber);
-        awaitGood(subscriber);
+        subscriber.awaitGoodSamples("good samples", LATE);
+        subscriber.awaitGoodSamples("good samples", LATE);
         heard.addAll(Samples.heard(subscriber, System.nanoTime()));
         subscriber.close();
         // The history is written once a second.
@@ -306,7 +255,7 @@ public class UpdateTortureIT {
             Instant begun = Instant.now();
             MqttProbe subscriber = gateway.probe();
             subscriber.subscribe(gateway.base() + "/bulk", 0);
-            awaitGood(subscriber);
+            subscriber.awaitGoodSamples("good samples", LATE);
             long killed;
             Run installing = Run.start(
                     gateway.home(),

@@ -3,6 +3,7 @@ package io.bms.mqtt.uplink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bms.testkit.Arrivals;
 import io.bms.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,11 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.InflaterInputStream;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -29,7 +27,7 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** The cloud's side, as docs/fleet.md tells it to be: ignores a batch that it has seen, and looks for gaps. */
-final class Receiver implements AutoCloseable, MqttCallback {
+final class Receiver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,7 +42,7 @@ final class Receiver implements AutoCloseable, MqttCallback {
     Receiver(int port) {
         try {
             client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "receiver", new MemoryPersistence());
-            client.setCallback(this);
+            client.setCallback(new Arrivals(this::arrived));
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUseSubscriptionIdentifiers(false);
             client.connect(options).waitForCompletion(10_000);
@@ -56,8 +54,7 @@ final class Receiver implements AutoCloseable, MqttCallback {
         }
     }
 
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
+    private void arrived(String topic, MqttMessage message) {
         arrived.incrementAndGet();
         try {
             if (topic.endsWith("/response")) {
@@ -176,30 +173,5 @@ final class Receiver implements AutoCloseable, MqttCallback {
         } catch (MqttException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        // The test stopped the broker.
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {
-        // Nothing to do about it.
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // It publishes nothing.
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String uri) {
-        // The constructor waits for it.
-    }
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {
-        // No enhanced authentication.
     }
 }

@@ -13,6 +13,7 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.mqtt.Cable;
 import io.bms.mqtt.Mosquitto;
+import io.bms.testkit.Arrivals;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeIdentities;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -313,7 +315,7 @@ public final class UplinkDayTest {
     /** Publishes samples, each on its point's topic and retained, as the gateway's own session does; and takes them. */
     private static final class Rows implements AutoCloseable {
         private final MqttAsyncClient client;
-        private final Map<String, String> got = new java.util.concurrent.ConcurrentHashMap<>();
+        private final Map<String, String> got = new ConcurrentHashMap<>();
         private volatile long count;
         private final List<IMqttToken> underWay = new ArrayList<>();
 
@@ -322,7 +324,7 @@ public final class UplinkDayTest {
                 client = new MqttAsyncClient(
                         "tcp://127.0.0.1:" + port, "rows-" + System.nanoTime(), new MemoryPersistence());
                 client.connect().waitForCompletion(120_000);
-                client.setCallback(new Taking(this));
+                client.setCallback(new Arrivals((topic, message) -> took(message.getPayload())));
                 client.subscribe("site/#", 1).waitForCompletion(120_000);
             } catch (MqttException e) {
                 throw new AssertionError(e);
@@ -361,38 +363,6 @@ public final class UplinkDayTest {
             } catch (MqttException e) {
                 throw new AssertionError(e);
             }
-        }
-    }
-
-    private record Taking(Rows rows) implements org.eclipse.paho.mqttv5.client.MqttCallback {
-        @Override
-        public void messageArrived(String topic, org.eclipse.paho.mqttv5.common.MqttMessage message) {
-            rows.took(message.getPayload());
-        }
-
-        @Override
-        public void disconnected(org.eclipse.paho.mqttv5.client.MqttDisconnectResponse response) {
-            // The broker was killed.
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // Nothing to do about it.
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // The publisher waits for it.
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String uri) {
-            // The constructor waits for it.
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, org.eclipse.paho.mqttv5.common.packet.MqttProperties properties) {
-            // No enhanced authentication.
         }
     }
 }
