@@ -116,13 +116,7 @@ public final class Staging {
     String rollBack() throws IOException, RefusedException {
         Optional<UpdateFolder.Trial> trial = folder.trial();
         if (trial.isPresent()) {
-            // First: who had it installed would otherwise find that it was never tried, and try it again.
-            try {
-                folder.recordByHand(trial.get().id());
-            } finally {
-                // On a full disk too.
-                folder.forgetTrial();
-            }
+            folder.endTrialByHand(trial.get().id());
             return named(folder.committed().orElse(UpdateFolder.NONE));
         }
         String now = folder.committed()

@@ -5,6 +5,7 @@ import io.bms.api.command.Command;
 import io.bms.disk.Sha256;
 import io.bms.update.RefusedException;
 import io.bms.updater.fetch.Fetch;
+import io.bms.updater.fetch.Room;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,6 @@ import java.util.Set;
  * has, and then its signature. Thread: one that may wait.
  */
 final class Download {
-    static final long MOST_BYTES = 128L << 20;
     /** How long nothing may come. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -49,19 +49,29 @@ final class Download {
         return hosts.isEmpty();
     }
 
-    /** @throws RefusedException it is not fetched, or is not what was meant; the file is then of no use */
-    void fetch(Command.InstallUpdate wanted, Path file) throws IOException, RefusedException {
+    /**
+     * Nothing is fetched for which there is no room: others write to this disk too.
+     *
+     * @param free how many octets the disk takes
+     * @throws RefusedException it is not fetched, or is not what was meant; the file is then of no use
+     */
+    void fetch(Command.InstallUpdate wanted, Path file, long free) throws IOException, RefusedException {
         String host = wanted.url().getHost().toLowerCase(Locale.ROOT);
         if (!hosts.contains(host)) {
             throw new RefusedException("Packages are not fetched from " + host
                     + "; name it in downloadHosts of io.bms.updater.cfg, or have it put at " + String.join(", ", hosts)
                     + ".");
         }
+        long most = Room.largest(free);
+        if (most == 0) {
+            throw new RefusedException("There are " + Room.mib(free) + " MiB free on the gateway's disk, which is no"
+                    + " room for a package. Make room there, and send the command again.");
+        }
         HttpRequest request = HttpRequest.newBuilder(wanted.url()).build();
         try {
             // A file that is there already is no part of this one.
             Files.deleteIfExists(file);
-            Fetch.Got got = new Fetch(client, PATIENCE).file(request, file, MOST_BYTES, Fetch.LONGEST);
+            Fetch.Got got = new Fetch(client, PATIENCE).file(request, file, most, Fetch.LONGEST);
             if (got.status() != FOUND) {
                 throw new RefusedException("The host " + host + " answered " + got.status()
                         + " instead of the package. Look whether it is there.");
@@ -72,7 +82,12 @@ final class Download {
             }
             requireHash(wanted, Sha256.of(file));
         } catch (Fetch.TooLong e) {
-            throw new RefusedException("The package has more than " + MOST_BYTES + " bytes.");
+            throw new RefusedException(
+                    most == Room.MOST
+                            ? "The package has more than " + Room.MOST + " bytes."
+                            : "There are " + Room.mib(free) + " MiB free on the gateway's disk, which is room for a"
+                                    + " package of " + Room.mib(most) + " MiB, and this one is larger. Make room there,"
+                                    + " and send the command again.");
         }
     }
 

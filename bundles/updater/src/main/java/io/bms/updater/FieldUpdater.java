@@ -21,6 +21,7 @@ import io.bms.update.UpdateManifest;
 import io.bms.update.VendorKeys;
 import io.bms.update.VerifiedPackage;
 import io.bms.update.folder.UpdateFolder;
+import io.bms.updater.fetch.Room;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,9 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class FieldUpdater implements Updater {
     private static final Logger LOG = LoggerFactory.getLogger(FieldUpdater.class);
     private static final String ENDING = ".pem";
-    private static final long MIB = 1 << 20;
-    /** What the gateway goes on writing, and what it installs at its next start. */
-    private static final long RESERVE_BYTES = 64 * MIB;
 
     private final UpdaterSettings settings;
     private final UpdateFolder folder;
@@ -205,11 +203,11 @@ public final class FieldUpdater implements Updater {
 
     /** Before the disk is full, and before anything is written. */
     private void requireRoom(Path file) throws IOException, RefusedException {
-        long needed = 2 * Files.size(file) + RESERVE_BYTES;
+        long needed = Room.unpacking(Files.size(file));
         long free = Files.getFileStore(folder.folder()).getUsableSpace();
         if (free < needed) {
-            throw new RefusedException("There are " + free / MIB + " MiB free on the disk of " + data
-                    + ", and this needs " + (needed + MIB - 1) / MIB + ". Make room first.");
+            throw new RefusedException("There are " + Room.mib(free) + " MiB free on the disk of " + data
+                    + ", and this needs " + Room.mibAtLeast(needed) + ". Make room first.");
         }
     }
 
@@ -229,20 +227,39 @@ public final class FieldUpdater implements Updater {
         return work(() -> hot.abort()
                 ? aborted()
                 : alone(lock -> {
-                    String now = folder.committed()
-                            .orElseThrow(() ->
-                                    new RefusedException("No update is in force; there is nothing to take back."));
-                    String before = folder.before();
-                    SwapPlan plan = plans.back(before);
-                    folder.rollBack();
-                    folder.recordByHand(now);
-                    if (plan.isHot()) {
-                        hot.back(now, plans.running(), plans.versionOf(before), lock);
-                    } else {
-                        hot.restart(before, lock);
-                    }
-                    return new UpdateVerdict.Taken(plan.plan(before), Optional.empty());
+                    Optional<UpdateFolder.Trial> trial = folder.trial();
+                    return trial.isPresent() ? trialEnded(trial.get(), lock) : takenBack(lock);
                 }));
+    }
+
+    /** What is in force was so all the time; where the trial had not begun, it runs as well. */
+    private UpdateVerdict trialEnded(UpdateFolder.Trial trial, FileChannel lock) throws IOException, RefusedException {
+        String before = folder.committed().orElse(UpdateFolder.NONE);
+        SwapPlan plan = plans.back(before);
+        folder.endTrialByHand(trial.id());
+        if (trial.starts() > 0) {
+            plan = plan.byRestart("it was started with the update that is on trial");
+            hot.restart(before, lock);
+        } else {
+            progress.idle();
+            lock.close();
+        }
+        return new UpdateVerdict.Taken(plan.plan(before), Optional.empty());
+    }
+
+    private UpdateVerdict takenBack(FileChannel lock) throws IOException, RefusedException {
+        String now = folder.committed()
+                .orElseThrow(() -> new RefusedException("No update is in force; there is nothing to take back."));
+        String before = folder.before();
+        SwapPlan plan = plans.back(before);
+        folder.rollBack();
+        folder.recordByHand(now);
+        if (plan.isHot()) {
+            hot.back(now, plans.running(), plans.versionOf(before), lock);
+        } else {
+            hot.restart(before, lock);
+        }
+        return new UpdateVerdict.Taken(plan.plan(before), Optional.empty());
     }
 
     private UpdateVerdict aborted() throws IOException, RefusedException {

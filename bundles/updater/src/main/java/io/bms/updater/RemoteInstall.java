@@ -43,7 +43,14 @@ public final class RemoteInstall implements CommandHandler {
     private final Download download;
     private final Path data;
     private final ExecutorService thread;
+    private final Free free;
     private final Semaphore one = new Semaphore(1);
+
+    /** How many octets the disk of a folder takes. */
+    @FunctionalInterface
+    interface Free {
+        long bytes(Path folder) throws IOException;
+    }
 
     @Activate
     public RemoteInstall(
@@ -60,14 +67,16 @@ public final class RemoteInstall implements CommandHandler {
                     Thread daemon = new Thread(task, "bms-updater-download");
                     daemon.setDaemon(true);
                     return daemon;
-                }));
+                }),
+                folder -> Files.getFileStore(folder).getUsableSpace());
     }
 
-    RemoteInstall(Updater updater, Download download, Path data, ExecutorService thread) {
+    RemoteInstall(Updater updater, Download download, Path data, ExecutorService thread, Free free) {
         this.updater = updater;
         this.download = download;
         this.data = data;
         this.thread = thread;
+        this.free = free;
     }
 
     @Deactivate
@@ -99,7 +108,7 @@ public final class RemoteInstall implements CommandHandler {
         Path file = data.resolve("updates").resolve("download.bmsu");
         try {
             Files.createDirectories(file.getParent());
-            download.fetch(wanted, file);
+            download.fetch(wanted, file, free.bytes(file.getParent()));
             updater.install(file, Optional.empty(), false)
                     .whenComplete((verdict, failure) -> end(
                             file,

@@ -58,6 +58,11 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
                 changes, watched ? Optional.empty() : Optional.of("nothing watches over it in this process"));
     }
 
+    /** The same by a restart, whatever changes. */
+    SwapPlan byRestart(String reason) {
+        return new SwapPlan(changes, Optional.of(reason));
+    }
+
     boolean isHot() {
         return why.isEmpty();
     }

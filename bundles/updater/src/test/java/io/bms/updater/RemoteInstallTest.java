@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.After;
@@ -45,6 +46,7 @@ import org.junit.rules.TemporaryFolder;
 /** Packages from a server of the test's own. */
 public class RemoteInstallTest {
     private static final byte[] PACKAGE = "a package".getBytes(StandardCharsets.UTF_8);
+    private static final int MIB = 1 << 20;
     private static final String HASH = Sha256.of(PACKAGE);
     private static final UpdatePlan PLAN = new UpdatePlan("7-abc", UpdatePlan.Way.HOT, "", List.of(), List.of());
 
@@ -57,6 +59,8 @@ public class RemoteInstallTest {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final List<String> installed = new ArrayList<>();
     private UpdateVerdict verdict = new UpdateVerdict.Taken(PLAN, Optional.empty());
+    private long freeBytes = 1L << 40;
+    private final AtomicInteger sent = new AtomicInteger();
     private HttpsServer server;
 
     @Before
@@ -68,8 +72,14 @@ public class RemoteInstallTest {
         server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/good.bmsu", exchange -> {
+            sent.incrementAndGet();
             exchange.sendResponseHeaders(200, PACKAGE.length);
             exchange.getResponseBody().write(PACKAGE);
+            exchange.close();
+        });
+        server.createContext("/large.bmsu", exchange -> {
+            exchange.sendResponseHeaders(200, exchange.getRequestURI().getQuery() == null ? 2 * MIB : 0);
+            exchange.getResponseBody().write(new byte[2 * MIB]);
             exchange.close();
         });
         server.createContext("/elsewhere", exchange -> {
@@ -126,7 +136,7 @@ public class RemoteInstallTest {
 
     private CommandResult ask(Set<String> hosts, String path, String hash) throws Exception {
         RemoteInstall install = new RemoteInstall(
-                new Taking(), Download.from(hosts), folder.getRoot().toPath(), thread);
+                new Taking(), Download.from(hosts), folder.getRoot().toPath(), thread, at -> freeBytes);
         URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
         CommandResult result = install.handle(new Command.InstallUpdate(url, hash), progress -> {})
                 .toCompletableFuture()
@@ -159,6 +169,22 @@ public class RemoteInstallTest {
         assertFails(ErrorCode.DENIED, "another", ask(Set.of("127.0.0.1"), "/good.bmsu", "0".repeat(64)));
         assertFails(ErrorCode.DENIED, "answered 404", ask(Set.of("127.0.0.1"), "/none.bmsu", HASH));
         assertFails(ErrorCode.DENIED, "answered 302", ask(Set.of("127.0.0.1"), "/elsewhere", HASH));
+    }
+
+    /** The history and the journal lie on the same disk. */
+    @Test
+    public void noRoom_isNotFetched() throws Exception {
+        freeBytes = 64 * MIB;
+        String none = "There are 64 MiB free on the gateway's disk, which is no room for a package";
+        assertFails(ErrorCode.DENIED, none, ask(Set.of("127.0.0.1"), "/good.bmsu", HASH));
+        assertEquals("the server was asked", 0, sent.get());
+        freeBytes = 67 * MIB;
+        String little = "There are 67 MiB free on the gateway's disk, which is room for a package of 1 MiB";
+        for (String length : List.of("said", "not said")) {
+            String path = length.equals("said") ? "/large.bmsu" : "/large.bmsu?chunked";
+            assertFails(ErrorCode.DENIED, little, ask(Set.of("127.0.0.1"), path, HASH));
+        }
+        assertEquals(new CommandResult.UpdateStaged(PLAN), ask(Set.of("127.0.0.1"), "/good.bmsu", HASH));
     }
 
     @Test

@@ -46,6 +46,9 @@ import org.junit.Test;
 public class UpdateTortureIT {
     private static final int SWAPS = Integer.getInteger("bms.update.swaps", 0);
     private static final int KILLS = Integer.getInteger("bms.update.kills", 0);
+    /** Of the moments of the kills; another one for each of several runs. */
+    private static final long SEED = Long.getLong("bms.update.seed", 13);
+
     private static final int POINTS = 60;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATE = Duration.ofSeconds(180);
@@ -56,7 +59,7 @@ public class UpdateTortureIT {
 
     private static final Pattern LISTED = Pattern.compile("^\\d+\\s*(.*)$", Pattern.MULTILINE);
 
-    private final Random random = new Random(13);
+    private final Random random = new Random(SEED);
     private Simulator simulator;
     private Gateway gateway;
     private Path work;

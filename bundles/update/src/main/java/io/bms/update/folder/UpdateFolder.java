@@ -198,6 +198,17 @@ public final class UpdateFolder {
         disk.sync(folder);
     }
 
+    /** Somebody does not want the update that is on trial, or waits for its first start. */
+    public void endTrialByHand(String id) throws IOException {
+        // First: who had it installed would otherwise find that it was never tried, and try it again.
+        try {
+            recordByHand(id);
+        } finally {
+            // On a full disk too.
+            forgetTrial();
+        }
+    }
+
     /** The running gateway begins to try it; a start that finds this knows that it did not get through. */
     public void beginHot(String id) throws IOException {
         replace(HOT, id);

@@ -130,14 +130,24 @@ public final class Fetch {
         }
         if (info.statusCode() == FOUND) {
             return new Receiver(
-                    () -> FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING),
+                    () -> {
+                        requireFits(info, most);
+                        return FileChannel.open(
+                                file,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.TRUNCATE_EXISTING);
+                    },
                     most);
         }
         return new Receiver(() -> Channels.newChannel(OutputStream.nullOutputStream()), most);
+    }
+
+    /** Before anything of it is written, where the server says how long it is. */
+    private static void requireFits(HttpResponse.ResponseInfo info, long most) throws TooLong {
+        if (info.headers().firstValueAsLong("Content-Length").orElse(0) > most) {
+            throw new TooLong();
+        }
     }
 
     private static void requireBegins(HttpResponse.ResponseInfo info, long at) throws IOException {

@@ -9,6 +9,7 @@ import io.bms.api.update.UpdateVerdict;
 import io.bms.api.update.Updater;
 import io.bms.disk.Sha256;
 import io.bms.updater.fetch.Fetch;
+import io.bms.updater.fetch.Room;
 import io.bms.updater.hawkbit.Assignment.Stage;
 import io.bms.updater.hawkbit.Ddi.Artifact;
 import io.bms.updater.hawkbit.Ddi.Feedback;
@@ -42,13 +43,6 @@ final class HawkbitAgent {
     private static final Duration LOOK = Duration.ofSeconds(2);
     /** A package of the largest size is verified within a minute. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private static final long MIB = 1 << 20;
-    private static final long MOST_BYTES = 128 * MIB;
-    /** Itself, unpacked, and what is installed of it. */
-    private static final int COPIES = 3;
-    /** What the gateway goes on writing. */
-    private static final long RESERVE_BYTES = 64 * MIB;
 
     private static final int MOST_FETCHES = 10;
     private static final int MOST_TRIES = 3;
@@ -284,8 +278,8 @@ final class HawkbitAgent {
                     + "; it needs exactly one.");
         }
         Artifact one = packages.get(0);
-        if (one.size() < 1 || one.size() > MOST_BYTES) {
-            return Optional.of(one.filename() + " has " + one.size() + " bytes; 1 to " + MOST_BYTES + " are taken.");
+        if (one.size() < 1 || one.size() > Room.MOST) {
+            return Optional.of(one.filename() + " has " + one.size() + " bytes; 1 to " + Room.MOST + " are taken.");
         }
         if (one.sha256().isEmpty() || one.link().isEmpty()) {
             return Optional.of("The server gives no SHA-256 or no link of " + one.filename() + ".");
@@ -341,11 +335,11 @@ final class HawkbitAgent {
 
     /** What room is missing for it, and for its installation; empty: none. */
     private Optional<String> lack(long size, long there) throws IOException {
-        long needed = COPIES * size + RESERVE_BYTES - there;
+        long needed = Room.fetching(size) - there;
         long free = file.usableBytes();
         return free < needed
-                ? Optional.of("There are " + free / MIB + " MiB free on the gateway's disk, and this needs "
-                        + (needed + MIB - 1) / MIB + ". Make room there, and have it installed again.")
+                ? Optional.of("There are " + Room.mib(free) + " MiB free on the gateway's disk, and this needs "
+                        + Room.mibAtLeast(needed) + ". Make room there, and have it installed again.")
                 : Optional.empty();
     }
 
