@@ -15,8 +15,9 @@ CREATE TABLE point (
   point_no integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   gateway_no integer NOT NULL REFERENCES gateway,
   point_id text NOT NULL,
-  units text,
-  tags jsonb NOT NULL DEFAULT '{}',
+  name text, device text,                                 -- as the gateway tells of its site; null until it has
+  units text, description text, writable boolean, state_text jsonb,
+  tags text[] NOT NULL DEFAULT '{}',                      -- of Project Haystack
   UNIQUE (gateway_no, point_id));
 
 CREATE TABLE quality (quality smallint PRIMARY KEY, name text NOT NULL UNIQUE);
@@ -161,6 +162,16 @@ CREATE FUNCTION ingest_status(p_gateway integer, p jsonb) RETURNS void LANGUAGE 
       changed = CASE WHEN s.online = excluded.online THEN s.changed ELSE now() END;
 $$;
 
+-- One part of what a gateway tells of its site. A point that is gone from there keeps its row, for its samples.
+CREATE FUNCTION ingest_site(p_gateway integer, p jsonb) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO fleet.point (gateway_no, point_id, name, device, units, description, writable, state_text, tags)
+    SELECT p_gateway, o->>'point_id', o->>'name', d->>'name', o->>'units', o->>'description', (o->>'writable')::boolean,
+      o->'state_text', ARRAY(SELECT jsonb_array_elements_text(coalesce(o->'tags', '[]')))
+    FROM jsonb_array_elements(p->'devices') d, jsonb_array_elements(d->'points') o ORDER BY 2
+    ON CONFLICT (gateway_no, point_id) DO UPDATE SET name = excluded.name, device = excluded.device, units = excluded.units,
+      description = excluded.description, writable = excluded.writable, state_text = excluded.state_text, tags = excluded.tags;
+$$;
+
 -- The answer to a question of repairs().
 CREATE FUNCTION ingest_history(p_gateway integer, p jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -192,8 +203,9 @@ DECLARE
   level text[] := string_to_array(p_topic, '/');
   n integer := array_length(level, 1);
   kind text := CASE WHEN level[n] = 'bulk' THEN 'bulk' WHEN level[n - 1] || '/' || level[n] = 'status/update' THEN 'status'
+    WHEN level[n - 1] = 'site' AND level[n] ~ '^[0-9]+$' THEN 'site'
     WHEN level[n - 2] || '/' || level[n - 1] || '/' || level[n] = 'command/get_history/response' THEN 'history' END;
-  below integer := CASE kind WHEN 'bulk' THEN 1 WHEN 'status' THEN 2 ELSE 3 END;
+  below integer := CASE kind WHEN 'bulk' THEN 1 WHEN 'history' THEN 3 ELSE 2 END;
   gateway integer;
 BEGIN
   IF kind IS NULL OR n - below < 4 THEN
@@ -204,6 +216,7 @@ BEGIN
   CASE kind
     WHEN 'bulk' THEN PERFORM fleet.ingest_bulk(gateway, p_payload::jsonb);
     WHEN 'status' THEN PERFORM fleet.ingest_status(gateway, p_payload::jsonb);
+    WHEN 'site' THEN PERFORM fleet.ingest_site(gateway, p_payload::jsonb);
     ELSE PERFORM fleet.ingest_history(gateway, p_payload::jsonb);
   END CASE;
 EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
@@ -292,7 +305,7 @@ CREATE VIEW fleet_problem AS
   FROM gateway g JOIN status s USING (gateway_no), jsonb_array_elements(s.problems) p;
 
 CREATE VIEW fleet_point AS
-  SELECT g.org, g.site, g.gateway, p.point_no, p.point_id, p.units, l.at, l.value, l.text, q.name AS quality
+  SELECT g.org, g.site, g.gateway, p.point_no, p.point_id, p.name, p.device, p.units, p.tags, l.at, l.value, l.text, q.name AS quality
   FROM point p JOIN gateway g USING (gateway_no) LEFT JOIN latest l USING (point_no) LEFT JOIN quality q ON q.quality = l.quality;
 
 DO $$

@@ -14,7 +14,7 @@ import { makeRest } from './rest.mjs';
 import { makeSite } from './site.mjs';
 
 const DIST = process.env.DESIGNER_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const TYPES = { '.json': 'application/json', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 /** As strict as the proxy's is to be. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -31,38 +31,55 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     gateway = play();
   };
   const rest = makeRest({ site, alarms, identity, onIdentity, offers, warnings, demo: ADDRESSES, updateStepMs });
-  const server = createServer((request, response) => void answer(request, response, { rest, dist, prefix, refuses }));
-  const sockets = new Set();
-  server.on('upgrade', (request, socket, head) => (refuses ? socket.end('HTTP/1.1 403 Forbidden\r\n\r\n') : tunnel(request, socket, head, `${prefix}/mqtt`, broker.webPort, sockets)));
-  server.listen(port, host);
-  await once(server, 'listening');
+  const served = await serve({ rest, dist, prefix, refuses, broker, port, host });
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}${prefix}/`,
-    port: server.address().port,
+    url: served.url,
+    port: served.port,
     site,
     alarms,
     rest,
     killGateway: () => gateway.kill(),
     startGateway: () => (gateway = play()),
     /** Cuts every WebSocket, as a network that fails does. */
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    cut: served.cut,
     async stop() {
       gateway.kill();
-      sockets.forEach((socket) => socket.destroy());
-      server.closeAllConnections();
-      server.close();
+      served.stop();
       await broker.stop();
     },
   };
 }
 
+/** Serves the page, the broker's WebSocket and, where there is one, the REST API. `files` take the place of those of the page. */
+export async function serve({ rest, dist = DIST, prefix = '', refuses, broker, files = {}, port = 0, host = '127.0.0.1' }) {
+  const asked = [];
+  const server = createServer((request, response) => void answer(request, response, { rest, dist, prefix, refuses, files, asked }));
+  const sockets = new Set();
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  server.on('upgrade', (request, socket, head) => (refuses ? socket.end('HTTP/1.1 403 Forbidden\r\n\r\n') : tunnel(request, socket, head, `${prefix}/mqtt`, broker.webPort, sockets)));
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}${prefix}/`,
+    port: server.address().port,
+    /** The paths of what is not there. */
+    asked,
+    cut,
+    stop() {
+      cut();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
 /** `prefix` is the path below which a proxy offers the gateway; `refuses` is why it lets no page through to the broker. */
-async function answer(request, response, { rest, dist, prefix, refuses }) {
+async function answer(request, response, { rest, dist, prefix, refuses, files, asked }) {
   const security = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
   if (!request.url.startsWith(`${prefix}/`)) return response.writeHead(404, security).end();
   const url = new URL(request.url.slice(prefix.length), 'http://localhost');
   if (url.pathname === '/mqtt') return response.writeHead(refuses ? 403 : 405, { ...security, 'Content-Type': 'text/plain;charset=utf-8' }).end(refuses);
-  if (url.pathname.startsWith('/api/')) {
+  if (rest !== undefined && url.pathname.startsWith('/api/')) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
@@ -73,10 +90,11 @@ async function answer(request, response, { rest, dist, prefix, refuses }) {
   }
   const path = url.pathname === '/' ? 'index.html' : normalize(url.pathname).slice(1);
   try {
-    const file = await readFile(join(dist, path));
-    response.writeHead(200, { ...security, 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Cache-Control': path === 'index.html' ? 'no-store' : 'public, max-age=31536000, immutable' });
+    const file = files[path] ?? (await readFile(join(dist, path)));
+    response.writeHead(200, { ...security, 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Cache-Control': !path.startsWith('assets/') ? 'no-store' : 'public, max-age=31536000, immutable' });
     response.end(file);
   } catch {
+    asked.push(path);
     response.writeHead(404, security).end();
   }
 }
@@ -99,11 +117,15 @@ function tunnel(request, socket, head, path, brokerPort, sockets) {
   for (const each of [upstream, socket]) each.on('error', end).on('close', end);
 }
 
-async function startBroker() {
+/** @param accounts the file of those that the page may sign in with; without it, anybody may */
+export async function startBroker({ accounts } = {}) {
   const [tcpPort, webPort] = [await freePort(), await freePort()];
   const folder = await mkdtemp(join(tmpdir(), 'designer-broker-'));
   const file = join(folder, 'mosquitto.conf');
-  await writeFile(file, `listener ${tcpPort} 127.0.0.1\nlistener ${webPort} 127.0.0.1\nprotocol websockets\nallow_anonymous true\nuser root\nmax_queued_messages 10000\n`);
+  const passwords = join(folder, 'passwords');
+  if (accounts !== undefined) await writeFile(passwords, accounts);
+  const web = accounts === undefined ? 'allow_anonymous true' : `allow_anonymous false\npassword_file ${passwords}`;
+  await writeFile(file, `per_listener_settings true\nlistener ${tcpPort} 127.0.0.1\nallow_anonymous true\nlistener ${webPort} 127.0.0.1\nprotocol websockets\n${web}\nuser root\nmax_queued_messages 10000\n`);
   const broker = spawn('/usr/sbin/mosquitto', ['-c', file], { stdio: 'ignore' });
   // A test that fails before it stops the fixture leaves no broker behind.
   const end = () => broker.kill();

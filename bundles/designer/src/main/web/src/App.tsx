@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
+import { lazy, Suspense } from 'react';
+import { capabilities } from './capabilities';
 import { Button } from './ui/Button';
 import { SignIn } from './session/SignIn';
 import { resume, useSession } from './session/store';
 import { Workspace } from './Workspace';
 import styles from './App.module.css';
+
+const FleetWorkspace = lazy(() => import('./fleet/FleetWorkspace').then((module) => ({ default: module.FleetWorkspace })));
 
 export function App() {
   const phase = useSession((state) => state.phase);
@@ -22,6 +26,6 @@ export function App() {
     case 'signed-out':
       return <SignIn />;
     case 'signed-in':
-      return <Workspace />;
+      return capabilities().canvas ? <Workspace /> : <Suspense fallback={null}><FleetWorkspace /></Suspense>;
   }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { AlarmSet } from './alarms/alarmSet';
-import { api, type Session } from './api';
+import { api } from './api';
 import { everySecond, gatewayNow, noteGatewayTime } from './clock';
 import { GatewayClient } from './mqtt/client';
+import type { Login } from './mqtt/link';
 import { socketRefusal } from './http';
 import type { ConnectionState } from './mqtt/connection';
 import { mqttJsOpener } from './mqtt/mqttjs';
 import { RequestFailure, type RequestOptions } from './mqtt/requests';
 import type { Identity } from './mqtt/topics';
-import type { CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress } from './mqtt/wire';
+import type { CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, SitePart } from './mqtt/wire';
 import { socketBesidePage } from './place';
 import { PointStore } from './points/pointStore';
 import { newUuid } from './uuid';
@@ -55,21 +56,34 @@ let client: GatewayClient | undefined;
 let stopTicking: (() => void) | undefined;
 const watched = new Map<string, { count: number; release: (() => void) | undefined }>();
 
-/** Starts over with a gateway: at sign-in, and when its identity has changed. */
-export function openGateway(identity: Identity, session: (renewed: boolean) => Promise<Session>): void {
+/** A gateway that is heard by its uplink, at a broker of many. */
+export interface Uplinked {
+  broker: string;
+  prefix: string;
+  /** How long a value holds that nothing confirms. */
+  maxAgeMs: number;
+  site(part: SitePart): void;
+  /** A point is looked at; it has no topic of its own there. */
+  watched(pointId: string): void;
+}
+
+let uplinked: Uplinked | undefined;
+
+/** Starts over with a gateway: at sign-in, and when its identity has changed, or another one of many is chosen. */
+export function openGateway(identity: Identity, login: (attempt: number) => Promise<Login>, over?: Uplinked): void {
   closeGateway();
+  uplinked = over;
   const clientId = `designer-${newUuid().slice(0, 13)}`;
-  const login = async (attempt: number) => (await session(attempt > 1)).mqtt;
   client = new GatewayClient(
     identity,
-    mqttJsOpener(socketBesidePage('mqtt'), () => clientId),
+    mqttJsOpener(over?.broker ?? socketBesidePage('mqtt'), () => clientId),
     login,
     {
       connection: (connection) => {
         // A status from before the session was lost may no longer be true.
         update(connection.phase === 'connected' ? { connection, brokerAway: false, refusal: undefined, status: undefined } : { connection });
         if (connection.phase === 'connected') alarms.begin();
-        if (connection.phase === 'waiting' && connection.attempt > 1) void lookForGateway();
+        if (connection.phase === 'waiting' && connection.attempt > 1 && over === undefined) void lookForGateway();
       },
       status: (status, retained) => {
         if (!retained && status.timestamp !== undefined) noteGatewayTime(Date.parse(status.timestamp));
@@ -81,18 +95,20 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
       },
       bulk: (bulk) => {
         // Samples sent late, after an outage, are for the history and not for the screen.
-        if (!bulk.backfill && Array.isArray(bulk.points)) for (const sample of bulk.points) points.accept(sample);
+        if (!bulk.backfill && Array.isArray(bulk.points)) for (const sample of bulk.points) points.accept(over === undefined ? sample : { ...sample, max_age_seconds: over.maxAgeMs / 1000 });
       },
       sample: (sample) => points.accept(sample),
       cleared: (pointId) => points.remove(pointId),
       alarm: (alarmId, alarm) => alarms.put(alarmId, alarm),
       alarmSummary: (summary) => alarms.summarize(summary),
       alarmEvent: (event) => alarms.happened(event),
+      site: (part) => over?.site(part),
       now: gatewayNow,
     },
     clientId,
+    over?.prefix,
   );
-  for (const [pointId, held] of watched) held.release = client.watch(pointId);
+  for (const [pointId, held] of watched) held.release = watchNow(pointId);
   stopTicking = everySecond(() => {
     update({});
     points.sweep();
@@ -100,9 +116,16 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
   client.start();
 }
 
+function watchNow(pointId: string): (() => void) | undefined {
+  if (uplinked === undefined) return client?.watch(pointId);
+  uplinked.watched(pointId);
+  return undefined;
+}
+
 export function closeGateway(): void {
   client?.stop();
   client = undefined;
+  uplinked = undefined;
   stopTicking?.();
   points.clear();
   points.setTrusted(false);
@@ -131,11 +154,11 @@ export function retryNow(): void {
   client?.retryNow();
 }
 
-/** Has the point's own topic subscribed until the function returned is called. */
+/** Has the point's own topic subscribed, where it has one, until the function returned is called. */
 export function watchPoint(pointId: string): () => void {
   let held = watched.get(pointId);
   if (held === undefined) {
-    held = { count: 0, release: client?.watch(pointId) };
+    held = { count: 0, release: watchNow(pointId) };
     watched.set(pointId, held);
   }
   held.count++;

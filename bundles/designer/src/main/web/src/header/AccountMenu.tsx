@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useState, type ReactNode } from 'react';
+import { capabilities } from '../capabilities';
+import { leaveFleet } from '../fleet/store';
 import { siteTimeZone } from '../format';
 import { useMay, useStanding } from '../rights';
 import { signOut, useSession } from '../session/store';
@@ -34,15 +36,16 @@ function AccountPanel({ close }: { close: () => void }) {
   const user = useSession((state) => state.user);
   const theme = useTheme((state) => state.choice);
   const role = useStanding((state) => state.role);
-  const manages = useMay('administer');
   const { id, all } = useProject();
   const [failure, setFailure] = useState<string>();
-  const leave = () => signOut().catch((error: unknown) => setFailure(error instanceof Error ? error.message : 'The gateway did not end the session.'));
+  const { accounts } = capabilities();
+  const leave = async () => (accounts ? signOut() : leaveFleet(undefined));
+  const out = () => leave().catch((error: unknown) => setFailure(error instanceof Error ? error.message : 'The gateway did not end the session.'));
   return (
     <div className={styles.panel}>
       <div className={styles.row}>
-        <h2 className="ellipsis">{user} <span className={styles.role}>{role}</span></h2>
-        <Button small onClick={() => void leave()}>Sign out</Button>
+        <h2 className="ellipsis">{user} {accounts && <span className={styles.role}>{role}</span>}</h2>
+        <Button small onClick={() => void out()}>Sign out</Button>
       </div>
       {failure !== undefined && <p className={styles.error} role="alert">You are still signed in. {failure}</p>}
       {all.length > 1 && (
@@ -62,6 +65,16 @@ function AccountPanel({ close }: { close: () => void }) {
         </select>
       </label>
       <div className={styles.row}><span className="mute">Times in</span><span>{siteTimeZone()}</span></div>
+      {accounts && <GatewayAccount close={close} />}
+    </div>
+  );
+}
+
+/** What the gateway keeps of accounts. */
+function GatewayAccount({ close }: { close: () => void }) {
+  const manages = useMay('administer');
+  return (
+    <>
       <hr className={styles.line} />
       {manages && <a className={styles.link} href={addressOf('people')} onClick={close}>People and programs</a>}
       {manages && <a className={styles.link} href={addressOf('audit')} onClick={close}>Audit</a>}
@@ -70,7 +83,7 @@ function AccountPanel({ close }: { close: () => void }) {
       {manages && <Fold title="Identity"><IdentityForm /></Fold>}
       <Fold title="Password"><PasswordForm /></Fold>
       <Fold title="Where you are signed in"><OwnSessions /></Fold>
-    </div>
+    </>
   );
 }
 

@@ -8,14 +8,8 @@ import { acceptRevision, useDeploy } from '../site/deploy';
 import { deployedOf, keepOurs, takeTheirs, useProject } from '../site/project';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
+import { OFFLINE_REASONS } from './reasons';
 import styles from './Header.module.css';
-
-const REASONS: Record<string, string> = {
-  reboot: 'It is restarting.',
-  stopped: 'It was stopped.',
-  crash: 'It ended unexpectedly and is starting again.',
-  connection_lost: 'It lost its connection to the broker.',
-};
 
 /** What concerns everything on screen, below the header; the canvas stays usable. */
 export function Banners() {
@@ -33,7 +27,7 @@ export function Banners() {
     <div role="status">
       {connection.phase === 'waiting' && <Banner bad words={`${lossInWords(brokerAway, refusal)} Values are not current until it is back.`} />}
       {connection.phase === 'connected' && status?.status === 'offline' && (
-        <Banner bad words={`The gateway is offline. ${REASONS[status.reason ?? ''] ?? ''} Values are not current until it is back.`} />
+        <Banner bad words={`The gateway is offline. ${OFFLINE_REASONS[status.reason ?? ''] ?? ''} Values are not current until it is back.`} />
       )}
       {connection.phase === 'connected' && status?.status === 'online' && overdue && (
         <Banner bad words="The gateway's heartbeat has stopped. Values are not current until it is back." />

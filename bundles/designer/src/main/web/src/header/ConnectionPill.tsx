@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+import { capabilities } from '../capabilities';
 import { asSentence, showDateTime, showDuration } from '../format';
 import { retryNow, useGateway } from '../gateway';
 import type { Standing } from '../points/live';
@@ -65,7 +66,7 @@ export function ConnectionPill() {
           <dt>Memory</dt><dd>{percent(heartbeat?.memory_usage_percent)}{heartbeat?.process_memory_bytes != null && `, gateway ${Math.round(heartbeat.process_memory_bytes / 1e6)} MB`}</dd>
           <dt>Disk</dt><dd>{percent(heartbeat?.disk_usage_percent)}</dd>
         </dl>
-        <Uplinks />
+        {capabilities().details && <Uplinks />}
       </div>
     </Popover>
   );

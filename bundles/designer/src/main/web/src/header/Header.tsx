@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { Sound } from '../alarms/Sound';
+import { capabilities } from '../capabilities';
 import { useFlow } from '../flow/store';
 import { useSession } from '../session/store';
 import { useProject } from '../site/project';
@@ -22,6 +23,7 @@ export function Header({ drawing }: { drawing: boolean }) {
   const canUndo = useFlow((state) => state.history.past.length > 0);
   const canRedo = useFlow((state) => state.history.future.length > 0);
   const fixed = useFlow((state) => state.fixed);
+  const { alarms, canvas } = capabilities();
   const { undo, redo } = useFlow.getState();
   return (
     <header className={styles.header}>
@@ -30,14 +32,12 @@ export function Header({ drawing }: { drawing: boolean }) {
         <h1>Designer</h1>
       </div>
       <div className={`${styles.crumb} ellipsis`}>
+        {!canvas && identity && <a className={styles.back} href="#">All sites</a>}
         {identity && <span className="ellipsis" title={`${identity.organization_id} / ${identity.site_id} / ${identity.iot_device_id}`}>{identity.organization_id} / {identity.site_id}</span>}
         <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{project.loaded && !fixed && SAVING[project.saving]}</span>
       </div>
-      <Sound />
-      <AlarmPill />
-      <ConnectionPill />
-      <DevicesPill />
-      <MonitoringPill />
+      {alarms && <><Sound /><AlarmPill /></>}
+      {identity && <><ConnectionPill /><DevicesPill /><MonitoringPill /></>}
       {drawing && !fixed && (
         <>
           <div className={styles.pair}>

@@ -4,7 +4,7 @@ import type { Login, OpenLink } from './link';
 import { Requests, type RequestOptions } from './requests';
 import { Subscriptions } from './subscriptions';
 import { Topics, type Identity } from './topics';
-import type { Alarm, AlarmEvent, AlarmSummary, Bulk, CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, Sample } from './wire';
+import type { Alarm, AlarmEvent, AlarmSummary, Bulk, CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, Sample, SitePart } from './wire';
 
 export interface ClientHooks {
   connection(state: ConnectionState): void;
@@ -18,6 +18,8 @@ export interface ClientHooks {
   alarm(alarmId: string, alarm: Alarm | undefined): void;
   alarmSummary(summary: AlarmSummary): void;
   alarmEvent(event: AlarmEvent): void;
+  /** A part of what an uplink tells of its site. */
+  site(part: SitePart): void;
   now(): number;
 }
 
@@ -35,8 +37,10 @@ export class GatewayClient {
     login: (attempt: number) => Promise<Login>,
     private readonly hooks: ClientHooks,
     clientId: string,
+    /** Where the gateway is heard by its uplink: what its topics begin with there, and there are fewer. */
+    uplinkPrefix?: string,
   ) {
-    this.#topics = new Topics(identity);
+    this.#topics = new Topics(identity, uplinkPrefix);
     this.#replyTopic = this.#topics.reply(clientId);
     const link = () => this.#connection.link;
     this.#subscriptions = new Subscriptions(link);
@@ -57,9 +61,15 @@ export class GatewayClient {
     });
     // In this order: the status, which says whether values are current, before the values.
     this.#hear<GatewayStatus>(this.#topics.status, 1, hooks.status);
-    this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
+    if (uplinkPrefix === undefined) this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
+    else this.#hear<SitePart>(this.#topics.site, 1, hooks.site);
     this.#subscriptions.acquire(this.#replyTopic, 1, () => undefined);
     this.#hear<Bulk>(this.#topics.bulk, 0, hooks.bulk);
+    if (uplinkPrefix === undefined) this.#hearAlarms();
+  }
+
+  #hearAlarms(): void {
+    const { hooks } = this;
     this.#subscriptions.acquire(this.#topics.alarms, 1, (payload, _, topic) => {
       const alarmId = topic.slice(topic.lastIndexOf('/') + 1);
       if (payload === '') hooks.alarm(alarmId, undefined);

@@ -94,8 +94,9 @@ export class Connection {
     const attempt = Math.max(1, this.#attempt);
     this.#attempt = attempt;
     const delay = backoffSeconds(attempt) * 1000;
-    this.#set({ phase: 'waiting', attempt, retryAt: Date.now() + delay, reason });
+    // Whoever is told may stop it.
     this.#timer = setTimeout(() => void this.#connect(), delay);
+    this.#set({ phase: 'waiting', attempt, retryAt: Date.now() + delay, reason });
   }
 
   #set(state: ConnectionState): void {

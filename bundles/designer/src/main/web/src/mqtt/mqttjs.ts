@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import mqtt, { type MqttClient } from 'mqtt';
 import { Heart } from './heart';
+import { inflated } from './inflate';
 import type { Link, LinkEvents, Login, OpenLink } from './link';
 
 /**
@@ -48,9 +49,12 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
       events.up();
     });
     client.on('message', (topic, payload, packet) => {
-      if (!over) {
-        events.packet({ topic, payload: text(payload), retain: packet.retain, correlation: correlationOf(packet.properties?.correlationData) });
-      }
+      const tell = (bytes: Uint8Array): void => {
+        if (!over) events.packet({ topic, payload: text(bytes), retain: packet.retain, correlation: correlationOf(packet.properties?.correlationData) });
+      };
+      // What cannot be inflated breaks docs/fleet.md and is ignored.
+      if (packet.properties?.userProperties?.['content-encoding'] === 'deflate') inflated(payload).then(tell, () => undefined);
+      else tell(payload);
     });
     client.on('error', (error) => down(error.message));
     client.on('disconnect', (packet) => down(`the broker ended the session (${packet.reasonCode})`));

@@ -11,8 +11,9 @@ export interface Identity {
 export class Topics {
   readonly base: string;
 
-  constructor(identity: Identity) {
-    this.base = `iot/global/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
+  /** @param prefix takes the place of `iot/global` at a broker of many gateways */
+  constructor(identity: Identity, prefix = 'iot/global') {
+    this.base = `${prefix}/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
   }
 
   get status(): string {
@@ -21,6 +22,11 @@ export class Topics {
 
   get heartbeat(): string {
     return `${this.base}/status/heartbeat`;
+  }
+
+  /** Of what an uplink tells of its site, in parts. */
+  get site(): string {
+    return `${this.base}/site/+`;
   }
 
   get bulk(): string {

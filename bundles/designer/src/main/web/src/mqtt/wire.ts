@@ -31,6 +31,23 @@ export interface Bulk {
   backfill?: boolean;
 }
 
+/** One part of what an uplink tells of its site (docs/fleet.md). */
+export interface SitePart {
+  document_id: string;
+  part: number;
+  parts: number;
+  /** What may be asked for by way of the uplink. */
+  commands: 'none' | 'read' | 'write';
+  write_highest_priority: number;
+  devices: {
+    device_id: number;
+    name: string;
+    vendor_name: string;
+    model_name: string;
+    points: { point_id: string; name: string; units?: string; description?: string; writable: boolean; state_text?: string[]; cov_increment?: number }[];
+  }[];
+}
+
 export type LinkState = 'connected' | 'disconnected' | 'error';
 export type MonitoringState = 'initializing' | 'active' | 'stopped' | 'error';
 
@@ -149,6 +166,11 @@ export interface WriteResponse extends CommandResponse {
   value_before?: PointValue;
   /** When the gateway relinquishes it by itself, if it does. */
   until?: string;
+}
+
+/** With `buckets` asked for: start, min, max, avg, last, count, worst quality. */
+export interface HistoryResponse extends CommandResponse {
+  series?: { point_id: string; units?: string; samples: [string, number | null, number | null, number | null, number | null, number, Quality][] }[];
 }
 
 export interface MonitoringResponse extends CommandResponse {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useLayoutEffect, useRef } from 'react';
+import { capabilities } from '../capabilities';
 import { objectTypeOf } from '../flow/model';
 import { showValue } from '../format';
 import { exactly } from '../number';
@@ -44,6 +45,7 @@ export function PointPanel({ pointId }: { pointId: string | undefined }) {
 function Chosen({ pointId }: { pointId: string }) {
   const info = usePointInfo(pointId);
   const device = useDeviceInfo(info?.device_id);
+  const { details, alarms } = capabilities();
   const placed = useFlow((state) => state.history.present.nodes.some((node) => node.type === 'point' && node.data.point_id === pointId));
   const fixed = useFlow((state) => state.fixed);
   const writes = useMay('write');
@@ -69,7 +71,7 @@ function Chosen({ pointId }: { pointId: string }) {
         <dl className={styles.facts}>
           <dt>Object</dt><dd>{pointId}</dd>
           {device && <><dt>Device</dt><dd className="ellipsis" title={device.name}>{device.name}</dd></>}
-          <dt>Read</dt><dd>{readBy(state, info)}</dd>
+          {details && <><dt>Read</dt><dd>{readBy(state, info)}</dd></>}
           {trouble && <><dt>Last success</dt><dd>{trouble.lastSuccess}</dd></>}
           {trouble?.lastError && <><dt>Last error</dt><dd>{trouble.lastError}</dd></>}
           {range && <><dt>Range</dt><dd>{range}</dd></>}
@@ -81,9 +83,9 @@ function Chosen({ pointId }: { pointId: string }) {
         <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
       )}
       <Trend pointId={pointId} limits={limitsOf(rules.state === 'there' ? rules.rules : [])} />
-      <AlarmRules pointId={pointId} rules={rules} />
+      {alarms && <AlarmRules pointId={pointId} rules={rules} />}
       {info && <MaintenanceSection deviceId={info.device_id} />}
-      <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />
+      {details && <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Bucket, PointInfo } from '../api';
+import { capabilities } from '../capabilities';
 import { gatewayNow } from '../clock';
 import { isStepped, objectTypeOf } from '../flow/model';
 import { decimalsOf, hasStates, showDateTime, showNumber, showWhole, siteTimeZone } from '../format';
@@ -46,7 +47,7 @@ export function Trend({ pointId, limits }: { pointId: string; limits: readonly n
       <div className={styles.title}>
         <h2>Trend</h2>
         {readout && <span className="mute num">{showDateTime(readout.timeMs)}</span>}
-        <Button small look="quiet" onClick={() => useUi.setState({ wide: !wide })}>{wide ? 'Narrower' : 'Wider'}</Button>
+        {capabilities().canvas && <Button small look="quiet" onClick={() => useUi.setState({ wide: !wide })}>{wide ? 'Narrower' : 'Wider'}</Button>}
       </div>
       <div className={styles.trendrow}>
         <div className={styles.spans} role="group" aria-label="Span">

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState } from 'react';
 import { api, type PointState } from '../api';
+import { capabilities } from '../capabilities';
 import { noteHeld } from '../points/writes';
 
 const EVERY_MS = 10_000;
@@ -9,6 +10,7 @@ const EVERY_MS = 10_000;
 export function usePointState(pointId: string, round: unknown): PointState | undefined {
   const [state, setState] = useState<PointState>();
   useEffect(() => {
+    if (!capabilities().details) return;
     const abort = new AbortController();
     // A gateway that does not answer is told of elsewhere; what it said last stays until it does.
     const ask = () =>

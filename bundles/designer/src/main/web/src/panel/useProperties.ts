@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useEffect, useState } from 'react';
 import { api, ApiError, type PointProperties } from '../api';
+import { capabilities } from '../capabilities';
 
 export type Properties =
   | { state: 'loading' }
@@ -15,6 +16,7 @@ export function useProperties(pointId: string): { properties: Properties; again:
   const [properties, setProperties] = useState<Properties>({ state: 'loading' });
   const [round, setRound] = useState(0);
   useEffect(() => {
+    if (!capabilities().details) return;
     const abort = new AbortController();
     const ask = () =>
       api.properties(pointId, abort.signal).then(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState } from 'react';
 import { rest } from '../alarms/rest';
+import { capabilities } from '../capabilities';
 import { ApiError } from '../http';
 import { inWords, useGateway } from '../gateway';
 import type { AlarmRule } from '../mqtt/wire';
@@ -13,6 +14,7 @@ export function useRules(pointId: string): Rules {
   const revision = useGateway((state) => state.status?.config_revision);
   const [rules, setRules] = useState<Rules>({ state: 'loading' });
   useEffect(() => {
+    if (!capabilities().alarms) return;
     const abort = new AbortController();
     const ask = () =>
       rest.rules(pointId, abort.signal).then(

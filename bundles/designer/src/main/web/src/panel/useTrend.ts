@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useRef, useState } from 'react';
-import { api, ApiError, type Bucket } from '../api';
+import { ApiError, type Bucket } from '../api';
+import { capabilities } from '../capabilities';
 import { everySecond, gatewayNow } from '../clock';
 import { isStepped } from '../flow/model';
 import { hasStates } from '../format';
 import { points, watchPoint } from '../gateway';
+import { askHistory } from '../history';
 import { useSite } from '../site/store';
 import { fromHistory, SPANS, withLive, youngSince, type SpanName, type TrendData } from './trendData';
 
@@ -41,7 +43,7 @@ export function useTrend(ids: readonly string[], span: SpanName, zoom: { from: n
     const load = () => {
       const to = zoom?.to ?? gatewayNow();
       const from = zoom?.from ?? to - SPANS[span].ms;
-      const ask = (since: number) => api.history(pointIds, since, to, steps, abort.signal).then((history) => ({ history, since }));
+      const ask = (since: number) => askHistory(pointIds, since, to, steps, abort.signal).then((history) => ({ history, since }));
       const asked = ask(from).then((first) => {
         const since = zoom === undefined ? youngSince(first.history, from, to) : undefined;
         return since === undefined ? first : ask(since);
@@ -57,7 +59,7 @@ export function useTrend(ids: readonly string[], span: SpanName, zoom: { from: n
         (error: unknown) => {
           if (abort.signal.aborted) return;
           const missing = error instanceof ApiError && error.status === 404;
-          setFailure(missing ? 'This gateway keeps no history; the trend begins when one is installed.' : error instanceof Error ? error.message : 'No history.');
+          setFailure(missing && capabilities().details ? 'This gateway keeps no history; the trend begins when one is installed.' : error instanceof Error ? error.message : 'No history.');
           if (!missing) again = setTimeout(load, LOAD_AGAIN_AFTER_MS);
         },
       );

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import { api, ApiError } from '../api';
+import { ApiError } from '../api';
 import { gatewayNow } from '../clock';
 import { points } from '../gateway';
+import { askHistory } from '../history';
 
 /** A point's last hour in few numbers: time and value, oldest first. */
 export type Spark = readonly (readonly [number, number])[];
@@ -33,7 +34,7 @@ async function load(): Promise<void> {
   const to = gatewayNow();
   for (let i = 0; i < ids.length && historyOffered; i += PER_REQUEST) {
     try {
-      const { series } = await api.history(ids.slice(i, i + PER_REQUEST), to - SPAN_MS, to, BUCKETS);
+      const { series } = await askHistory(ids.slice(i, i + PER_REQUEST), to - SPAN_MS, to, BUCKETS);
       for (const { point_id, buckets } of series) {
         const past = buckets.flatMap(([start, , , avg]) => (avg === null ? [] : [[Date.parse(start), avg] as const]));
         put(point_id, [...past, ...(sparks.get(point_id) ?? []).filter(([time]) => time > (past.at(-1)?.[0] ?? 0))]);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState, type FormEvent } from 'react';
+import { capabilities } from '../capabilities';
+import { signInAtFleet } from '../fleet/store';
 import { Button } from '../ui/Button';
 import { Logo } from '../ui/Logo';
 import { signIn, useSession } from './store';
@@ -16,6 +18,7 @@ export function SignIn() {
   const lockedUntil = useSession((state) => state.lockedUntil);
   const lacking = useSession((state) => state.lacking);
   const warnings = useSession((state) => state.settings.warnings);
+  const { accounts } = capabilities();
   const [busy, setBusy] = useState(false);
   const left = useCountdown(lockedUntil);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -24,7 +27,8 @@ export function SignIn() {
     const data = new FormData(form);
     const typed = (name: string) => String(data.get(name) ?? '');
     setBusy(true);
-    await signIn({ user: typed('user'), password: typed('password'), ...(data.has('new') && { new_password: typed('new') }), ...(data.has('code') && { code: typed('code') }) });
+    if (!accounts) await signInAtFleet({ user: typed('user'), password: typed('password') });
+    else await signIn({ user: typed('user'), password: typed('password'), ...(data.has('new') && { new_password: typed('new') }), ...(data.has('code') && { code: typed('code') }) });
     setBusy(false);
     (form.elements.namedItem(['new', 'code'].find((name) => data.has(name)) ?? 'password') as HTMLInputElement | null)?.select();
   };
@@ -35,11 +39,11 @@ export function SignIn() {
           <Logo size={32} />
           <h1>Designer</h1>
         </div>
-        <p className="mute">Sign in to see the building.</p>
+        <p className="mute">{accounts ? 'Sign in to see the building.' : 'Sign in to see your sites, with an account of their broker.'}</p>
         {warnings.map((warning) => <p key={warning} className={styles.warning}>{warning}</p>)}
         <label>
           User
-          <input name="user" autoComplete="username" required defaultValue="admin" />
+          <input name="user" autoComplete="username" required defaultValue={accounts ? 'admin' : ''} />
         </label>
         <label>
           Password
@@ -60,12 +64,18 @@ export function SignIn() {
         <Button look="primary" type="submit" disabled={busy || left > 0}>
           {busy ? 'Signing in…' : lacking === 'new_password_required' ? 'Set password and sign in' : 'Sign in'}
         </Button>
-        <details className={styles.hint}>
-          <summary>First time here?</summary>
-          <p>At its first start the gateway made a one-time code for admin. It stands in the file admin-password in the gateway's data folder. Sign in with it, and choose a password. If it has ended, or a password is forgotten, bms:account-reset in the gateway's shell makes another.</p>
-        </details>
+        {accounts && <FirstTime />}
       </form>
     </main>
+  );
+}
+
+function FirstTime() {
+  return (
+    <details className={styles.hint}>
+      <summary>First time here?</summary>
+      <p>At its first start the gateway made a one-time code for admin. It stands in the file admin-password in the gateway's data folder. Sign in with it, and choose a password. If it has ended, or a password is forgotten, bms:account-reset in the gateway's shell makes another.</p>
+    </details>
   );
 }
 

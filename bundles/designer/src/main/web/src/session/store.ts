@@ -114,7 +114,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
 
 function adopt(identity: Identity): void {
   set({ identity });
-  openGateway(identity, currentSession);
+  openGateway(identity, async (attempt) => (await currentSession(attempt > 1)).mqtt);
   showLatest();
 }
 

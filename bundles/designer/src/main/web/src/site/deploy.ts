@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
+import { capabilities } from '../capabilities';
 import { plainDoc, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { command, inWords, useGateway } from '../gateway';
@@ -108,7 +109,7 @@ let settling: ReturnType<typeof setTimeout> | undefined;
 function statusChanged(status: GatewayStatus | undefined): void {
   const revision = status?.config_revision;
   const { baseRevision, running } = useDeploy.getState();
-  if (revision === undefined || running || ownCommands > 0) return;
+  if (revision === undefined || running || ownCommands > 0 || !capabilities().canvas) return;
   if (baseRevision === undefined) return set({ baseRevision: revision });
   if (revision <= baseRevision) return;
   clearTimeout(settling);

@@ -27,7 +27,7 @@ export async function loadSite(): Promise<void> {
   try {
     const [devices, points] = await Promise.all([api.devices(), api.points()]);
     noteAllHeld(points);
-    put(devices, points);
+    putSite(devices, points);
     showLatest();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -50,10 +50,11 @@ export function addDiscovered(found: readonly DiscoveredDevice[]): void {
     devices.set(device.device_id, { ...device, reachable: true });
     for (const object of objects) points.set(object.point_id, { ...points.get(object.point_id), ...object, device_id: device.device_id });
   }
-  put([...devices.values()], [...points.values()]);
+  putSite([...devices.values()], [...points.values()]);
 }
 
-function put(devices: readonly DeviceInfo[], points: readonly PointInfo[]): void {
+/** Takes which devices and points there are, from wherever that is known. */
+export function putSite(devices: readonly DeviceInfo[], points: readonly PointInfo[]): void {
   const byName = new Intl.Collator('en', { numeric: true }).compare;
   const pointsOf = new Map<number, PointInfo[]>();
   for (const point of points) {
@@ -70,6 +71,13 @@ function put(devices: readonly DeviceInfo[], points: readonly PointInfo[]): void
     pointsOf,
   });
   prepareSearch(points);
+}
+
+/** Another one is about to be shown. */
+export function noSite(): void {
+  clearTimeout(again);
+  putSite([], []);
+  useSite.setState({ loaded: false });
 }
 
 export function usePointInfo(pointId: string): PointInfo | undefined {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useMemo } from 'react';
+import { capabilities } from '../capabilities';
 import type { Standing } from '../points/live';
 import { useSite } from '../site/store';
 import { unitSymbol } from '../units';
@@ -22,7 +23,7 @@ export function Filters({ filter, onChange }: { filter: Filter; onChange: (filte
             event.preventDefault();
             event.stopPropagation();
           }} onChange={(event) => onChange({ ...filter, text: event.target.value })} />
-        <button type="button" onClick={() => openPalette(true)} aria-label="Ctrl K: search everything">Ctrl K</button>
+        {capabilities().canvas && <button type="button" onClick={() => openPalette(true)} aria-label="Ctrl K: search everything">Ctrl K</button>}
       </div>
       <div className={styles.selects}>
         <select aria-label="Type" value={filter.type} onChange={(event) => onChange({ ...filter, type: event.target.value })}>

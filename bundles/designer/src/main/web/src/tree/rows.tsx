@@ -49,7 +49,7 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
       <span className={open ? styles.open : styles.shut}><Icon name="right" size={12} /></span>
       <Dot standing={down ? 'bad' : health} />
       <span className={`${styles.devicename} ellipsis`}>{device.name}</span>
-      <span className={`${styles.quiet} num ellipsis`}>{device.device_id}<span className={styles.where}> · {where}</span></span>
+      <span className={`${styles.quiet} num ellipsis`}>{device.device_id}{where !== '' && <span className={styles.where}> · {where}</span>}</span>
       <AlarmBadge deviceId={device.device_id} />
       <span className={`${styles.count} num`}>{shown}</span>
     </div>

@@ -36,6 +36,7 @@ beforeEach(async () => {
     alarm: (alarmId, alarm) => alarms.push([alarmId, alarm]),
     alarmSummary: (summary) => summaries.push(summary),
     alarmEvent: (event) => events.push(event),
+    site: () => undefined,
     now: Date.now,
   };
   const login = async (attempt: number) => {

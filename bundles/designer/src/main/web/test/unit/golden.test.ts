@@ -45,6 +45,7 @@ async function connected(): Promise<{ broker: FakeBroker; client: GatewayClient;
     alarm: (alarmId, alarm) => heard.alarms.push([alarmId, alarm]),
     alarmSummary: (summary) => heard.summaries.push(summary),
     alarmEvent: (event) => heard.events.push(event),
+    site: () => undefined,
     now: () => Date.parse('2026-01-31T08:15:00.000Z'),
   };
   const client = new GatewayClient(topics.identity, broker.open, async () => ({ user: '', password: '' }), hooks, 'panel-7');

@@ -71,6 +71,11 @@ public record Topics(Identity identity) {
         return base() + "/bulk";
     }
 
+    /** What an uplink tells of the site, in parts that count from 0 (docs/fleet.md). */
+    public String site(int part) {
+        return base() + "/site/" + part;
+    }
+
     /** The topic of a point's latest value. */
     public String point(PointId id) {
         return base() + "/" + id.deviceId() + "/" + id;

@@ -75,7 +75,12 @@ final class Pump {
 
     /** Something that goes before all batches, and may be lost. */
     void snapshot(byte[] body) {
-        first.add(Outgoing.deflated(topic, body));
+        first(Outgoing.deflated(topic, body));
+    }
+
+    /** The same on another topic. */
+    void first(Outgoing message) {
+        first.add(message);
     }
 
     /** One that was just made, and need not wait for its elders; too many wait like these. */

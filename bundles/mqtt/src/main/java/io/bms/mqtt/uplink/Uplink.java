@@ -8,6 +8,8 @@ import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteListener;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
@@ -42,12 +44,20 @@ import org.osgi.service.metatype.annotations.Designate;
  * ending. Thread: any; what is asked for happens on bms-uplink-NAME.
  */
 @Component(
-        service = {SampleSink.class, StatusSink.class, StatusSource.class, IdentityListener.class, UplinkReport.class},
+        service = {
+            SampleSink.class,
+            StatusSink.class,
+            StatusSource.class,
+            IdentityListener.class,
+            SiteListener.class,
+            UplinkReport.class
+        },
         configurationPid = "io.bms.uplink",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = UplinkConfig.class, factory = true)
-public final class Uplink implements SampleSink, StatusSink, StatusSource, IdentityListener, UplinkReport {
+public final class Uplink
+        implements SampleSink, StatusSink, StatusSource, IdentityListener, SiteListener, UplinkReport {
     private static final int LONGEST_NAME = 40;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST = Duration.ofSeconds(2);
@@ -132,6 +142,11 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
     @Override
     public void identityChanged(Identity identity) {
         worker.moved();
+    }
+
+    @Override
+    public void siteChanged(Site site) {
+        worker.site(site);
     }
 
     @Override

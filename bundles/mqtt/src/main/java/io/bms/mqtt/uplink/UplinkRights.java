@@ -28,9 +28,13 @@ record UplinkRights(Commands commands, int highestPriority) implements Senders.R
         /** That, and writing points. */
         WRITE;
 
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         static Commands parse(String text) {
             return Arrays.stream(values())
-                    .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text.strip()))
+                    .filter(one -> one.wireName().equals(text.strip()))
                     .findFirst()
                     .orElseThrow(() -> new UnusableSetting("commands", text, "use none, read or write"));
         }

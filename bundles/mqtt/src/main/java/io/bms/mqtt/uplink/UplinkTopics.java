@@ -53,6 +53,10 @@ record UplinkTopics(Topics own, String prefix) {
         return there(own.status());
     }
 
+    String site(int part) {
+        return there(own.site(part));
+    }
+
     /** Only the gateway's own session publishes it, so it comes here only if somebody brings it here. */
     String heartbeat() {
         return there(own.heartbeat());

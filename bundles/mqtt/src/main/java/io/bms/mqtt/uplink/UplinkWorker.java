@@ -2,6 +2,7 @@
 package io.bms.mqtt.uplink;
 
 import io.bms.api.point.Sample;
+import io.bms.api.site.Site;
 import io.bms.api.status.GatewayStatus;
 import io.bms.mqtt.CommandInbox;
 import io.bms.mqtt.Counters;
@@ -71,6 +72,7 @@ final class UplinkWorker {
     private Instant nextAttempt = Instant.MIN;
     private Optional<Connection> connection = Optional.empty();
     private final UplinkStatus status;
+    private final UplinkSite site;
     private final Traffic traffic = new Traffic();
     private final Budget budget;
     private final UplinkLinks links;
@@ -103,6 +105,7 @@ final class UplinkWorker {
         this.jitter = new FullJitter(
                 parts.first(), LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
         this.status = new UplinkStatus(settings.confirm(), clock);
+        this.site = new UplinkSite(settings.rights());
         this.thread = new ScheduledThreadPoolExecutor(1, task -> daemon(task, ""));
         this.linkThread = Executors.newSingleThreadExecutor(task -> daemon(task, "-link"));
         this.budget = new Budget(settings.bytesPerDay(), traffic, clock, store.allowance());
@@ -149,6 +152,15 @@ final class UplinkWorker {
     /** Takes the newest status. */
     void status(GatewayStatus newest) {
         post(() -> status.put(newest));
+    }
+
+    /** Takes the site as it is now, and tells it where it is another than before. */
+    void site(Site now) {
+        post(() -> {
+            if (site.put(now)) {
+                connection.ifPresent(current -> site.tell(current.topics(), current.pump()));
+            }
+        });
     }
 
     /** The identity is another. */
@@ -340,6 +352,7 @@ final class UplinkWorker {
                     }
                 });
         connection = Optional.of(new Connection(link, heard, pump, clock.instant()));
+        site.tell(heard.topics, pump);
         if (store.backlog().batches() > 1) {
             snapshots(pump);
         }

@@ -34,6 +34,7 @@ final class Receiver implements AutoCloseable {
     private final MqttAsyncClient client;
     private final List<JsonNode> batches = new CopyOnWriteArrayList<>();
     private final List<JsonNode> snapshots = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> sites = new CopyOnWriteArrayList<>();
     private final List<JsonNode> statuses = new CopyOnWriteArrayList<>();
     private final List<String> responses = new CopyOnWriteArrayList<>();
     private final AtomicInteger arrived = new AtomicInteger();
@@ -68,6 +69,10 @@ final class Receiver implements AutoCloseable {
                 statuses.add(JSON.readTree(message.getPayload()));
                 return;
             }
+            if (topic.contains("/site/")) {
+                sites.add(inflated(message));
+                return;
+            }
             MqttProperties properties = message.getProperties();
             if (!topic.equals("cloud/acme/hq/gw-1/bulk")
                     || !"application/json".equals(properties.getContentType())
@@ -76,12 +81,16 @@ final class Receiver implements AutoCloseable {
                                     && property.getValue().equals("deflate"))) {
                 wrong.add(topic);
             }
-            try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(message.getPayload()))) {
-                JsonNode bulk = JSON.readTree(in.readAllBytes());
-                (bulk.path("snapshot").asBoolean() ? snapshots : batches).add(bulk);
-            }
+            JsonNode bulk = inflated(message);
+            (bulk.path("snapshot").asBoolean() ? snapshots : batches).add(bulk);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode inflated(MqttMessage message) throws IOException {
+        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(message.getPayload()))) {
+            return JSON.readTree(in.readAllBytes());
         }
     }
 
@@ -105,6 +114,11 @@ final class Receiver implements AutoCloseable {
     /** Each with its topic before it. */
     List<String> responses() {
         return List.copyOf(responses);
+    }
+
+    /** Parts of what was told of the site. */
+    List<JsonNode> sites() {
+        return List.copyOf(sites);
     }
 
     List<JsonNode> statuses() {

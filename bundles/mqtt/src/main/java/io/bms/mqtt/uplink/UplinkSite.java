@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt.uplink;
+
+import io.bms.api.site.Site;
+import io.bms.mqtt.link.Outgoing;
+import io.bms.wire.SiteEncoder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a destination is told of the site: what its points are called and mean, and what may be asked for from there. On
+ * each connect, since what the broker has may be older, and when it is another. Thread: bms-uplink-NAME.
+ */
+final class UplinkSite {
+    private final UplinkRights rights;
+    private List<byte[]> parts = List.of();
+
+    UplinkSite(UplinkRights rights) {
+        this.rights = rights;
+    }
+
+    /** @return whether there is anything new in it to tell */
+    boolean put(Site site) {
+        List<byte[]> now = SiteEncoder.parts(site, rights.commands().wireName(), rights.highestPriority()).stream()
+                .map(Deflation::of)
+                .toList();
+        boolean same = Arrays.deepEquals(now.toArray(), parts.toArray());
+        parts = now;
+        return !same;
+    }
+
+    void tell(UplinkTopics topics, Pump pump) {
+        for (int part = 0; part < parts.size(); part++) {
+            pump.first(Outgoing.deflated(topics.site(part), parts.get(part)).at(1, true));
+        }
+    }
+}
