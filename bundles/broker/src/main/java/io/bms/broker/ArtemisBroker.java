@@ -24,6 +24,7 @@ import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
 
     /** For how long one waits at most whose place another subscription of the client has made free. */
     private static final int FREED_MILLIS = 250;
+
+    private static final int AWAY_MILLIS = 500;
 
     /** How soon a renewed certificate is shown. */
     private static final int CERTIFICATE_SECONDS = 5;
@@ -161,9 +164,16 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 introductions,
                 System::nanoTime);
         security.askForClientIds(door::claim);
+        server.registerBrokerPlugin(new FanOut(door));
         queues = SubscriptionQueues.of(server);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(new FreedPlaces(queues), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(
+                        new AwayBacklog(queues, door, report.limits()),
+                        AWAY_MILLIS,
+                        AWAY_MILLIS,
+                        TimeUnit.MILLISECONDS);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         new SlowReaders(queues, door, report.limits()),
@@ -217,6 +227,11 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     /** Of subscriptions that there are; for tests. */
     int subscriptions() {
         return queues.all().size();
+    }
+
+    /** Messages that subscribers have not acknowledged; for tests. */
+    long waiting() {
+        return queues.all().stream().mapToLong(Queue::getMessageCount).sum();
     }
 
     @Override

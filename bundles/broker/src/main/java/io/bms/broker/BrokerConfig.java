@@ -163,14 +163,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Publications a second",
-            description = "Of one account, 10 to 1000000; who is faster waits.",
+            description =
+                    "Of one account, 10 to 1000000; who is faster waits. Each subscription beyond the first that gets"
+                            + " a publication counts as a quarter of one.",
             min = "10",
             max = "1000000")
     int maxPublishesPerSecond() default 5_000;
 
     @AttributeDefinition(
             name = "Backlog in MiB",
-            description = "What may wait for the reader of one subscription, 5 to 1024.",
+            description =
+                    "What may wait for the reader of one subscription, or for all sessions that are away, of which"
+                            + " one account may have half; 5 to 1024.",
             min = "5",
             max = "1024")
     int maxBacklogMiB() default 16;

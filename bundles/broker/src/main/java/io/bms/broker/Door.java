@@ -108,6 +108,11 @@ final class Door {
         return heapIsScarce() ? limits.backlogBytes() / WHILE_SCARCE : limits.backlogBytes();
     }
 
+    /** Bytes that may wait for sessions that are away, of which one account may have half. */
+    BrokerLimits.Share awayBytes() {
+        return new BrokerLimits.Share(backlogBytes() / 2, backlogBytes());
+    }
+
     private boolean heapIsScarce() {
         return heap.level().isAtLeast(HeapLevel.SCARCE);
     }

@@ -15,6 +15,7 @@ enum Limit {
     PUBLISH_RATE("publications a second"),
     UNFINISHED("bytes of packets that are not whole"),
     BACKLOG("bytes that wait for a reader"),
+    AWAY("bytes that wait for sessions that are away"),
     HEAP("% of the heap, above which it keeps nothing new", "give the gateway more memory");
 
     private final String what;

@@ -36,6 +36,12 @@ final class RateBucket {
         return owed();
     }
 
+    /** Takes {@code cost} where there is nothing left, too; whoever takes the next has to make up for it. */
+    synchronized void charge(double cost, long nowNanos) {
+        refill(nowNanos);
+        tokens -= cost;
+    }
+
     /** Nanoseconds until there is nothing left to make up for. */
     synchronized long owed(long nowNanos) {
         refill(nowNanos);

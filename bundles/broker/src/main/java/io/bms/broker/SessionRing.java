@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerConsumerPlugin;
 
@@ -22,8 +23,11 @@ final class SessionRing implements ActiveMQServerConsumerPlugin {
 
     @Override
     public void afterCloseConsumer(ServerConsumer consumer, boolean failed) {
-        if (consumer.getQueue().getConsumerCount() == 0) {
-            consumer.getQueue().setRingSize(ArtemisSettings.RING_WHILE_AWAY);
+        Queue queue = consumer.getQueue();
+        synchronized (queue) { // Artemis adds a consumer with the queue locked
+            if (queue.getConsumerCount() == 0) {
+                queue.setRingSize(ArtemisSettings.RING_WHILE_AWAY);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Bounds the bytes that wait for a reader; {@link SessionRing} bounds their number only, and a message may have
  * four megabytes. While the heap is scarce, an eighth of them may wait. A client that does not keep up is told so and
- * closed; what still waits for a session that is away is dropped.
+ * closed. What waits for a session that is away is {@link AwayBacklog}'s.
  *
  * <p>Thread: one of Artemis's scheduled pool.
  */
@@ -30,27 +30,23 @@ final class SlowReaders implements Runnable {
     public void run() {
         try {
             for (Queue queue : queues.all()) {
-                if (queue.getPersistentSize() > door.backlogBytes()) {
+                if (queue.getConsumerCount() > 0 && queue.getPersistentSize() > door.backlogBytes()) {
                     relieve(queue);
                 }
             }
-        } catch (Exception unexpected) {
+        } catch (RuntimeException unexpected) {
             LOG.warn("the queues of slow readers were not looked at", unexpected);
         }
     }
 
     /** A subscription's queue is named by client id, dot and filter; the dot cannot be in the id as it is spelled. */
-    private void relieve(Queue queue) throws Exception {
+    private void relieve(Queue queue) {
         String name = queue.getName().toString();
         String clientId = TopicSpelling.outside(name.substring(0, Math.max(0, name.indexOf('.'))));
         if (ClientIds.isGateways(clientId)) {
             return;
         }
         report.passed(Limit.BACKLOG, BrokerReport.readable(clientId), door.backlogBytes());
-        if (queue.getConsumerCount() > 0) {
-            door.client(clientId).ifPresent(doorman -> doorman.expel(Reason.QUOTA_EXCEEDED));
-        } else {
-            queue.deleteAllReferences();
-        }
+        door.client(clientId).ifPresent(doorman -> doorman.expel(Reason.QUOTA_EXCEEDED));
     }
 }

@@ -201,6 +201,21 @@ public class QuotasTest {
         assertTrue("it took " + tookMs + " ms", tookMs >= 2_800);
     }
 
+    /** Five copies of each cost as much as two publications. */
+    @Test
+    public void publishing_toManySubscriptions_isHeldToLess() throws Exception {
+        try (RawClient reader = RawClient.signedIn(port(), 5, "reader")) {
+            for (String filter : List.of("fast", "fast/#", "+", "+/#", "#")) {
+                assertEquals("9004000900" + "01", reader.exchange(RawClient.subscribe(5, 9, RawClient.utf8(filter))));
+            }
+            long start = System.nanoTime();
+            publishInAGo(PER_SECOND, 1);
+            publishInAGo(PER_SECOND, 1);
+            long tookMs = (System.nanoTime() - start) / 1_000_000;
+            assertTrue("it took " + tookMs + " ms", tookMs >= 1_800);
+        }
+    }
+
     private void publishInAGo(int count, int bytes) throws IOException {
         try (RawClient guest = guest(5)) {
             byte[] packet = RawClient.publish(5, 1, false, 7, RawClient.utf8("fast"), new byte[bytes]);
@@ -235,8 +250,8 @@ public class QuotasTest {
             for (int i = 0; i < 12; i++) {
                 assertEquals("40020007", publish(publisher, "big", false, MIB));
             }
-            Await.until(() -> codes().contains("broker_limit_backlog"), Subscriber.SOON, "it is named");
-            assertTrue(broker.report().problems().get(0).message(), namesOnly("away"));
+            Await.until(() -> codes().contains("broker_limit_away"), Subscriber.SOON, "its account is named");
+            assertTrue(broker.report().problems().get(0).message(), namesOnly(FakeAccounts.NAME));
         }
     }
 
