@@ -307,8 +307,12 @@ public class HotUpdateIT {
 
     @Test
     public void badDriver_ofEachKind_isTakenBackForItsReason() throws IOException {
+        int logged = log().length();
+        MqttProbe.Message from = watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
         assertTakenBack(Driver.DOES_NOT_START, "it cannot be put in: ");
         assertTakenBack(Driver.LACKS_A_SERVICE, "the component io.bms.bacnet.FirstNetwork is not satisfied");
+        // The driver that reads was not stopped for either.
+        assertNothingLost(from, logged);
         assertTakenBack(Driver.READS_NOTHING, "60 of 60 points that were good are not good again");
         assertTakenBack(Driver.LEAKS, "MiB of memory, and took");
         assertDoesNotFit();

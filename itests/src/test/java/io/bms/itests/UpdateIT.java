@@ -8,6 +8,7 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.NextVersion;
+import io.bms.itests.support.NextVersion.Driver;
 import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
@@ -87,7 +88,19 @@ public class UpdateIT {
             restart(gateway);
             assertEquals(before, driver(gateway));
             assertTrue(status(gateway), status(gateway).startsWith("In force: none"));
+            unresolvedDriver_isTakenBackAtItsFirstStart(gateway, work.resolve("maker.pem"), before);
         }
+    }
+
+    /** Nobody looks after it but what bin/bms run does. */
+    private static void unresolvedDriver_isTakenBackAtItsFirstStart(Gateway gateway, Path key, String before)
+            throws IOException {
+        Path work = Files.createTempDirectory(Distribution.work(), "update");
+        NextVersion next = NextVersion.of(Distribution.folder(), work, 2, Driver.NEEDS_A_NEWER_API);
+        gateway.bms(SOON, "update-install", next.make(key, 2).toString());
+        restart(gateway);
+        assertEquals(before, driver(gateway));
+        assertTrue(status(gateway), status(gateway).contains("taken back: it ended before it was ready"));
     }
 
     /** Killed twice before it has proved itself: what was before starts the third time. */

@@ -75,6 +75,8 @@ final class KarafProcess {
     /** On every way out: a signal, System.exit, the end of run(). */
     private void shutDown() {
         stopping = true;
+        // Karaf ends the process where bundles do not fit together, and with a status by which nobody starts it again.
+        boolean again = !wasSignalled() && trial.ended();
         try {
             Framework framework = main.getFramework();
             if (framework != null) {
@@ -88,6 +90,16 @@ final class KarafProcess {
             System.err.println("The gateway did not stop cleanly: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (again) {
+                Runtime.getRuntime().halt(RESTART);
+            }
         }
+    }
+
+    /** Java runs a thread of this name for each signal, which waits for us now. */
+    private static boolean wasSignalled() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().matches("SIG[A-Z]+ handler"));
     }
 }

@@ -56,12 +56,12 @@ final class UpdateTrial {
     }
 
     /**
-     * The framework has ended by itself before it was ready, as it does where bundles cannot be installed.
+     * It ends by itself, as the framework does where bundles cannot be installed. Does nothing once it was ready.
      *
-     * @return whether that was a trial, so that the process has to be started again, with what was before
+     * @return whether that was a trial that was not ready, so that the process has to be started again, with what was before
      */
     synchronized boolean ended() {
-        if (!updates.onTrial()) {
+        if (ready || !updates.onTrial()) {
             return false;
         }
         takeBack("it ended before it was ready");
@@ -92,7 +92,8 @@ final class UpdateTrial {
 
     private void fail(String why) {
         takeBack(why);
-        restart.run();
+        // Whatever ends the process asks this again, from another thread.
+        executor.execute(restart);
     }
 
     private void takeBack(String why) {

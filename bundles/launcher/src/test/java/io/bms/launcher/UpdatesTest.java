@@ -290,6 +290,16 @@ public class UpdatesTest {
         assertEquals("whoever calls this ends the process", List.of(), restarts);
     }
 
+    /** As by a command; the next start goes on with it. */
+    @Test
+    public void trial_endsOnceItWasReady_isNotTakenBack() throws IOException {
+        UpdateTrial trial = trial();
+        trial.starting();
+        trial.ready(List::of);
+        assertFalse(trial.ended());
+        assertEquals(NEW, started());
+    }
+
     @Test
     public void nothingOnTrial_endsBeforeItIsReady_isNothingOfItsOwn() throws IOException {
         disk.delete(layout.updates().resolve("trial"));

@@ -34,16 +34,27 @@ final class FeatureSwap {
     private static final String BESIDE = "bms-bacnet";
 
     private final FeaturesService features;
+    private final SuccessorCheck successor;
 
-    FeatureSwap(FeaturesService features) {
+    FeatureSwap(FeaturesService features, SuccessorCheck successor) {
         this.features = features;
+        this.successor = successor;
     }
 
     /** Karaf did not do it, or not all of it. */
-    static final class Failed extends Exception {
+    static class Failed extends Exception {
         private static final long serialVersionUID = 1;
 
         Failed(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Karaf is still about it, and does nothing else until a bundle lets it go on, if ever. */
+    static final class Hung extends Failed {
+        private static final long serialVersionUID = 1;
+
+        Hung(String message, Throwable cause) {
             super(message, cause);
         }
     }
@@ -90,8 +101,8 @@ final class FeatureSwap {
     }
 
     /**
-     * What holds its successor's place until that is ready, is there beside it first. If Karaf fails in that, all is as
-     * before.
+     * What holds its successor's place until that is ready, is there beside it first. If Karaf fails in that, or if the
+     * successor lacks what it needs, all is as before.
      */
     private void besides(Target from, Target to, Set<String> asked) throws Failed {
         if (!version().equals(Optional.of(from.version()))) {
@@ -108,6 +119,7 @@ final class FeatureSwap {
             both.add(other.get().getId());
             try {
                 features.installFeatures(both, EnumSet.noneOf(Option.class));
+                successor.requireReady(bundles(one.get()), bundles(other.get()));
             } catch (Exception e) {
                 takeAway(other.get(), to);
                 drop(both, asked);

@@ -87,7 +87,7 @@ public final class FieldUpdater implements Updater {
                 thread(),
                 new LiveFramework(
                         new Services(context),
-                        new FeatureSwap(features),
+                        new FeatureSwap(features, new SuccessorCheck(context::getBundle, components)),
                         new Gauge(new Services(context), components, Clock.systemUTC())));
     }
 

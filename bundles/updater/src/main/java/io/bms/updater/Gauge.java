@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Measures how the gateway is. Thread: bms-updater; the history blocks for some milliseconds. */
@@ -57,7 +56,7 @@ final class Gauge {
         Set<String> satisfied = new HashSet<>();
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs()) {
             declared.add(component.name);
-            if (isSatisfied(components.getComponentConfigurationDTOs(component))) {
+            if (SuccessorCheck.isSatisfied(components.getComponentConfigurationDTOs(component))) {
                 satisfied.add(component.name);
             }
         }
@@ -75,12 +74,6 @@ final class Gauge {
                 good(),
                 heapBytes(),
                 services.ask(HistoryStore.class, store -> true).isPresent());
-    }
-
-    private static boolean isSatisfied(Collection<ComponentConfigurationDTO> configurations) {
-        return configurations.stream()
-                .anyMatch(one -> one.state == ComponentConfigurationDTO.SATISFIED
-                        || one.state == ComponentConfigurationDTO.ACTIVE);
     }
 
     private static boolean isReady(GatewayStatus status) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HotRun {
     private static final Logger LOG = LoggerFactory.getLogger(HotRun.class);
-    /** How long Karaf may take to replace bundles. */
+    /** How long it may take to replace bundles, whatever keeps this from noticing. */
     private static final Duration SWAP = Duration.ofSeconds(90);
 
     private static final String BY_HAND = "by hand";
@@ -179,6 +179,11 @@ final class HotRun {
             LOG.info("the update {} is tried: {}", id, plan.plan(id).changes());
             try {
                 framework.swap(from, to);
+            } catch (FeatureSwap.Hung e) {
+                LOG.warn("the update {} cannot be put in, and the gateway starts anew with what was before", id, e);
+                failed("it cannot be put in: " + e.getMessage());
+                restart(id, lock);
+                return;
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("the update {} cannot be put in", id, e);
                 takeBack("it cannot be put in: " + e.getMessage());

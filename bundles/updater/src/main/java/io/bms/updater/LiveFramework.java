@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 record LiveFramework(Services services, FeatureSwap features, Gauge gauge) implements Framework {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFramework.class);
     private static final String WATCH = "(bms.watch=update)";
+    /** How long bundles may take to stop and to start. */
+    private static final Bounded SWAP = new Bounded(Duration.ofSeconds(60));
 
     @Override
     public Optional<String> version() {
@@ -69,12 +71,32 @@ record LiveFramework(Services services, FeatureSwap features, Gauge gauge) imple
 
     @Override
     public void swap(String from, String to) throws FeatureSwap.Failed {
-        features.run(new FeatureSwap.Target(from), new FeatureSwap.Target(to));
+        SWAP.run(
+                () -> features.run(new FeatureSwap.Target(from), new FeatureSwap.Target(to)),
+                () -> notDone(services.context().getBundles()));
     }
 
     @Override
     public void swapBack(String from, String to) throws FeatureSwap.Failed {
-        features.back(new FeatureSwap.Target(from), new FeatureSwap.Target(to));
+        SWAP.run(
+                () -> features.back(new FeatureSwap.Target(from), new FeatureSwap.Target(to)),
+                () -> notDone(services.context().getBundles()));
+    }
+
+    /** Which bundles keep Karaf waiting. */
+    private static String notDone(Bundle[] bundles) {
+        String hanging = Arrays.stream(bundles)
+                .filter(bundle -> bundle.getState() == Bundle.STOPPING || isStarting(bundle))
+                .map(bundle -> bundle.getSymbolicName() + " " + bundle.getVersion()
+                        + (bundle.getState() == Bundle.STOPPING ? " has not stopped" : " has not started"))
+                .collect(Collectors.joining(", "));
+        return hanging.isEmpty() ? "Karaf has not ended" : hanging;
+    }
+
+    /** A lazy one starts when somebody uses it. */
+    private static boolean isStarting(Bundle bundle) {
+        return bundle.getState() == Bundle.STARTING
+                && bundle.getHeaders().get(Constants.BUNDLE_ACTIVATIONPOLICY) == null;
     }
 
     @Override

@@ -26,6 +26,9 @@ final class FakeFramework implements Framework {
     final Set<String> doesNotStart = new HashSet<>();
     final Set<String> cannotBePut = new HashSet<>();
     final Set<String> leaks = new HashSet<>();
+    /** What is not done with in time when it is to leave. */
+    final Set<String> doesNotStop = new HashSet<>();
+
     boolean plantIsDown;
     boolean diskFails;
     /** What is replaced reads until it leaves, and that lasts for as long as the test. */
@@ -77,6 +80,9 @@ final class FakeFramework implements Framework {
     @Override
     public void swap(String from, String to) throws FeatureSwap.Failed {
         done.add("swap " + from + " " + to);
+        if (doesNotStop.contains(from)) {
+            throw new FeatureSwap.Hung("io.bms.bacnet " + from + " has not stopped", new IllegalStateException());
+        }
         if (cannotBePut.contains(to)) {
             throw new FeatureSwap.Failed("unresolved constraint", new IllegalStateException());
         }

@@ -172,6 +172,29 @@ public class HotRunTest {
         assertTrue(folder.failure(NEW).isPresent());
     }
 
+    /** Karaf does nothing any more until that has stopped, so nothing can be put back while it runs. */
+    @Test
+    public void doesNotStop_isTakenBackByARestart() throws IOException {
+        framework.doesNotStop.add("0.1.0");
+        begin();
+        thread.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("watch", "swap 0.1.0 0.1.1", "ended", "restart"), framework.done);
+        assertEquals("taken back: it cannot be put in: io.bms.bacnet 0.1.0 has not stopped", outcome());
+        assertEquals(Optional.of(OLD), folder.committed());
+        assertEquals("the next start has nothing to say of it", Optional.empty(), folder.hot());
+    }
+
+    @Test
+    public void doesNotStop_whenItIsTakenBack_restarts() throws IOException {
+        framework.readsNothing.add("0.1.1");
+        framework.doesNotStop.add("0.1.1");
+        begin();
+        thread.advance(Duration.ofMinutes(3));
+        assertEquals("restart", framework.done.get(framework.done.size() - 1));
+        assertTrue(outcome(), outcome().startsWith("taken back: 1 of 1 points"));
+        assertEquals(Optional.of(OLD), folder.committed());
+    }
+
     @Test
     public void notWanted_isTakenBackAtTheNextLook_andIsNoFailure() throws IOException {
         begin();
