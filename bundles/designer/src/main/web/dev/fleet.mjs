@@ -42,6 +42,7 @@ function passwordFile(accounts) {
 function playUplink({ url, identity, commands, silent = false }) {
   const base = `${PREFIX}/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
   const site = makeSite();
+  site.points().find(({ name }) => name === 'Supply Air Setpoint').tags = ['sp', 'temp'];
   const boot = crypto.randomUUID();
   const client = mqtt.connect(url, { protocolVersion: 5, clean: true });
   const asked = [];

@@ -14,7 +14,7 @@ function needs(method, first, act) {
 }
 
 /** The REST API as src/api.ts describes it, from memory; `offers` switches off what may be absent. */
-export function makeRest({ site, alarms, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [], updateStepMs }) {
+export function makeRest({ site, alarms, identity, onIdentity, onConfigured, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [], updateStepMs }) {
   const projects = new Map();
   const accounts = makeAccounts({ password });
   const audit = makeAudit();
@@ -73,6 +73,18 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
     return sub === 'properties' && offers.properties ? ok(site.properties(point.id)) : problem(404, 'Not found', 'Not offered.');
   }
 
+  /** As if a name said nothing. */
+  function tagCall(method, id, body) {
+    const point = site.points().find((each) => each.id === id);
+    if (point === undefined) return problem(404, 'Not found', 'There is no such point.');
+    if (method !== 'GET') {
+      point.tags = method === 'PUT' ? body.tags : undefined;
+      site.revision++;
+      onConfigured();
+    }
+    return ok({ point_id: id, tags: point.tags ?? [point.writable ? 'sp' : 'sensor'], given: point.tags !== undefined, config_revision: site.revision });
+  }
+
   function projectCall(method, id, body) {
     const project = projects.get(id);
     if (project === undefined) return problem(404, 'Not found', 'There is no such project.');
@@ -92,6 +104,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
     if (first === 'alarm-rules') return ok(method === 'POST' ? alarms.tryOut() : { config_revision: site.revision, alarm_rules: alarms.rulesOf(query.get('point_id')) });
     if (first === 'alarms' && method === 'POST') return ok(alarms.act(id, body, user));
     if (first === 'alarms') return ok(query.has('after_event_id') ? alarms.after(Number(query.get('after_event_id')), Number(query.get('limit'))) : alarms.newest(Number(query.get('limit')), query.get('alarm_id')));
+    if (first === 'tags') return tagCall(method, decodeURIComponent(id), body);
     switch (`${method} ${first}${id === undefined ? '' : '/'}`) {
       case 'GET session': return ok(whoAmI(user));
       case 'POST session/': return ok(session(user));

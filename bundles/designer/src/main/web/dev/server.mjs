@@ -30,7 +30,7 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     gateway.kill();
     gateway = play();
   };
-  const rest = makeRest({ site, alarms, identity, onIdentity, offers, warnings, demo: ADDRESSES, updateStepMs });
+  const rest = makeRest({ site, alarms, identity, onIdentity, onConfigured: () => gateway.sendStatus(), offers, warnings, demo: ADDRESSES, updateStepMs });
   const served = await serve({ rest, dist, prefix, refuses, broker, port, host });
   return {
     url: served.url,

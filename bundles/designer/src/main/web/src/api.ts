@@ -20,6 +20,7 @@
  * | GET /points?device=&held= | → `{points: PointInfo[]}` |
  * | GET /points/{point_id} | → {@link PointState} |
  * | GET /points/{point_id}/properties | → {@link PointProperties}; may be absent (404) |
+ * | GET, PUT, DELETE /tags/{point_id} | {@link PointTags}; PUT `{tags}`; DELETE takes back what was given |
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
  * | GET /settings | → {@link Settings} |
  * | GET /uplinks | → `{uplinks: Uplink[]}` |
@@ -85,6 +86,8 @@ export interface PointInfo {
   state_text?: string[];
   /** In the point's unit. */
   cov_increment?: number;
+  /** What it means, as an uplink tells; a gateway is asked for it point by point. */
+  tags?: string[];
   enabled?: boolean;
   interval_seconds?: number;
   read?: 'auto' | 'cov' | 'poll';
@@ -112,6 +115,15 @@ export interface PointState extends PointInfo {
   last_success?: string;
   last_error?: string;
   next_due?: string;
+}
+
+/** What a point means, in tags of Project Haystack. */
+export interface PointTags {
+  point_id: string;
+  tags: string[];
+  /** People have said so; else it is read from unit, type and name. */
+  given: boolean;
+  config_revision: number;
 }
 
 export interface PointProperties {
@@ -211,6 +223,9 @@ export const api = {
     });
     return call<History>('GET', `/history?${query}`, undefined, signal);
   },
+  tags: (pointId: string, signal?: AbortSignal) => call<PointTags>('GET', `/tags/${id(pointId)}`, undefined, signal),
+  giveTags: (pointId: string, tags: string[]) => call<PointTags>('PUT', `/tags/${id(pointId)}`, { tags }),
+  takeTagsBack: (pointId: string) => call<PointTags>('DELETE', `/tags/${id(pointId)}`),
   uplinks: () => call<{ uplinks: Uplink[] }>('GET', '/uplinks').then((answer) => answer.uplinks),
   settings: () => get<Settings>('/settings'),
   answers: () => call<object>('GET', '/health/live').then(() => true, () => false),

@@ -44,7 +44,7 @@ export interface SitePart {
     name: string;
     vendor_name: string;
     model_name: string;
-    points: { point_id: string; name: string; units?: string; description?: string; writable: boolean; state_text?: string[]; cov_increment?: number }[];
+    points: { point_id: string; name: string; units?: string; description?: string; writable: boolean; state_text?: string[]; cov_increment?: number; tags?: string[] }[];
   }[];
 }
 

@@ -23,6 +23,7 @@ import { PriorityArray } from './PriorityArray';
 import { PropertyList } from './PropertyList';
 import { readBy, readTrouble } from './readBy';
 import { limits } from './readValue';
+import { Tags } from './Tags';
 import { Trend } from './Trend';
 import { usePointState } from './usePointState';
 import { useRules } from './useRules';
@@ -84,6 +85,7 @@ function Chosen({ pointId }: { pointId: string }) {
       )}
       <Trend pointId={pointId} limits={limitsOf(rules.state === 'there' ? rules.rules : [])} />
       {alarms && <AlarmRules pointId={pointId} rules={rules} />}
+      <Tags pointId={pointId} />
       {info && <MaintenanceSection deviceId={info.device_id} />}
       {details && <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />}
     </>

@@ -59,6 +59,7 @@ test('sites_listed_oneChosen_readAndWritten_withoutREST', async () => {
   await setpoint.getByText('17.5 °C').waitFor();
   await setpoint.click();
   const panel = page.getByRole('main');
+  expect(await panel.getByRole('region', { name: 'Tags' }).getByRole('listitem').allTextContents()).toEqual(['sp', 'temp']);
   await panel.getByRole('img', { name: /^Trend of/ }).locator('canvas').waitFor();
   await panel.getByLabel('Value', { exact: true }).fill('19.5');
   expect(await panel.getByLabel('Priority').inputValue()).toBe('9');

@@ -352,3 +352,20 @@ test('trend_ofOneSample_isAMinute', async () => {
     return (Date.parse(to!) - Date.parse(from!)) / 60_000;
   }).toBeLessThanOrEqual(2);
 });
+
+test('tags_areChanged_andTakenBack', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Setpoint').click();
+  const tags = panelOf(page).getByRole('region', { name: 'Tags' });
+  await tags.getByText('Read from unit, type and name.').waitFor();
+  await tags.getByRole('button', { name: 'Change tags' }).click();
+  await tags.getByLabel('Tags', { exact: true }).fill('sp Temp');
+  await tags.getByText('"Temp" is no tag').waitFor();
+  await tags.getByLabel('Tags', { exact: true }).fill('sp temp, discharge air');
+  await page.keyboard.press('Enter');
+  await tags.getByText('Given by people.').waitFor();
+  expect(await tags.getByRole('listitem').allTextContents()).toEqual(['sp', 'temp', 'discharge', 'air']);
+  await tags.getByRole('button', { name: 'Take back' }).click();
+  await tags.getByText('Read from unit, type and name.').waitFor();
+  expect(await tags.getByRole('listitem').allTextContents()).toEqual(['sp']);
+});

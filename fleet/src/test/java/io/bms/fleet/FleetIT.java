@@ -191,6 +191,10 @@ public final class FleetIT {
                     postgres.rows("SELECT string_agg(value::int::text, ' ' ORDER BY at) AS v FROM fleet.sample")
                             .toString());
             assertEquals(0, postgres.number("SELECT count(*) FROM fleet.open_gap"));
+            String point = "SELECT name, device, units, tags FROM fleet.fleet_point";
+            String told = "[{name=object 1001.analogInput.1, device=device 1001, units=degreesCelsius,"
+                    + " tags={sensor,temp}}]";
+            Await.until(() -> postgres.rows(point).toString().equals(told), PATIENCE, told);
         }
     }
 

@@ -50,6 +50,7 @@ final class RestRights {
             new Rule("/api/devices", Set.of("PUT", "DELETE"), Needs.of(Right.CONFIGURE)),
             new Rule("/api/points", GET, Needs.of(Right.READ)),
             new Rule("/api/tags", GET, Needs.of(Right.READ)),
+            new Rule("/api/tags", Set.of("PUT", "DELETE"), Needs.of(Right.CONFIGURE)),
             new Rule("/api/history", GET, Needs.of(Right.READ)),
             new Rule("/api/alarms", GET, Needs.of(Right.READ)),
             new Rule("/api/alarms", POST, Needs.of(Right.ACKNOWLEDGE)),

@@ -128,7 +128,8 @@ final class Api implements Closeable {
         add(context, points, "/api/points", "/api/points/*");
         TagsServlet tags = new TagsServlet(gate, site, identities);
         tags.bindMonitoring(monitoring);
-        add(context, tags, "/api/tags");
+        tags.bindDispatcher(commands);
+        add(context, tags, "/api/tags", "/api/tags/*");
         AuditServlet audited = new AuditServlet(gate);
         audited.bindAudit(audit);
         add(context, audited, "/api/audit", "/api/audit/*");

@@ -127,6 +127,7 @@ public final class RestRightsTest {
                         .status();
                 assertEquals(method + " " + path, !anybody, status == 401);
             }
+            api.clock.advance(PAUSE);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.admin.Api.Caller;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
@@ -14,15 +16,21 @@ import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.site.Device;
+import io.bms.api.site.GivenTags;
 import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
+import io.bms.api.site.RevisionConflictException;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
 import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.After;
 import org.junit.Before;
@@ -139,6 +147,71 @@ public final class TagsTest {
         assertTrue(turtle, turtle.contains("a brick:Zone_Air_Temperature_Sensor"));
         assertTrue(turtle, turtle.contains("brick:hasUnit unit:DEG_C"));
         assertFalse(turtle, turtle.contains("not read"));
+    }
+
+    private Site tagged(String... tags) throws RevisionConflictException {
+        return api.site.apply(new SiteChange(
+                OptionalLong.empty(),
+                List.of(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                SiteChange.AlarmRules.NONE,
+                Map.of(TEMPERATURE, GivenTags.of(List.of(tags)))));
+    }
+
+    /** What people say comes before unit, type and name: in both exports, and of the point alone. */
+    @Test
+    public void givenTags_takeThePlaceOfThoseThatAreRead() throws Exception {
+        String path = "/tags/" + TEMPERATURE;
+        assertEquals(
+                "[\"sensor\",\"temp\",\"air\",\"zone\"]",
+                operator.get(path).json().path("tags").toString());
+        assertFalse(operator.get(path).json().path("given").asBoolean());
+        tagged("sensor", "temp", "outside", "air");
+        assertEquals(
+                "[\"sensor\",\"temp\",\"air\",\"outside\"]",
+                operator.get(path).json().path("tags").toString());
+        assertTrue(operator.get(path).json().path("given").asBoolean());
+        JsonNode row = row(operator.get("/tags").json(), "acme.hq.gw-1.1001.analogInput.1");
+        assertTrue(row.has("outside") && row.has("temp") && !row.has("zone"));
+        String turtle = operator.get("/tags?format=brick").response().body();
+        assertTrue(turtle, turtle.contains("a brick:Outside_Air_Temperature_Sensor"));
+        assertEquals(404, operator.get("/tags/1001.analogInput.77").status());
+    }
+
+    /** They are changed by get_config, with what it refuses; who may not configure changes nothing. */
+    @Test
+    public void givenTags_areChangedAsOverMqtt() throws Exception {
+        Caller admin = api.new Caller();
+        admin.signIn("admin", "right one");
+        String path = "/tags/" + TEMPERATURE;
+        api.commands.answer(configured());
+        assertEquals(
+                200,
+                admin.call("PUT", path, "{\"tags\":[\"temp\"],\"base_revision\":1}")
+                        .status());
+        api.commands.answer(configured());
+        assertEquals(200, admin.call("DELETE", path, "").status());
+        assertEquals(
+                List.of(
+                        Command.GetConfig.tag(Map.of(TEMPERATURE, GivenTags.of(List.of("temp"))))
+                                .basedOn(OptionalLong.of(1)),
+                        Command.GetConfig.tag(Map.of(TEMPERATURE, GivenTags.NONE))),
+                api.commands.asked());
+        assertEquals(400, admin.call("PUT", path, "{\"tags\":[\"Temp\"]}").status());
+        assertEquals(400, admin.call("PUT", path, "{}").status());
+        assertEquals(403, operator.call("PUT", path, "{\"tags\":[\"temp\"]}").status());
+        assertEquals(2, api.commands.asked().size());
+    }
+
+    private static CommandResult configured() {
+        return new CommandResult.Configured(
+                CommandResult.Status.SUCCESS, Optional.empty(), List.of(), List.of(), List.of(), 2);
     }
 
     @Test

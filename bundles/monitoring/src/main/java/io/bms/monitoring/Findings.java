@@ -113,7 +113,8 @@ record Findings(
                 asked.flow(),
                 asked.monitor(),
                 Optional.empty(),
-                asked.alarmRules());
+                asked.alarmRules(),
+                asked.pointTags());
     }
 
     CommandResult result(long revision) {

@@ -35,6 +35,7 @@ final class Difference {
                     AlarmRuleTable.NAME,
                     row -> "alarm rule " + row.text("point_id") + "." + row.text("name"),
                     Set.of()),
+            new Things(PointTagTable.NAME, row -> "tags of point " + row.text("point_id"), Set.of()),
             new Things("site_flow_point", row -> "point of the flow " + row.text("point_id"), Set.of()));
 
     /** The settings of a site that nothing was stored of yet. */

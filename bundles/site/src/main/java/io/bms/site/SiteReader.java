@@ -8,6 +8,7 @@ import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.site.GivenTags;
 import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.ReadMode;
@@ -34,6 +35,7 @@ record SiteReader(Connection connection) {
         Map<Integer, KnownDevice> devices = devices();
         List<MonitoringRule> rules = rows("SELECT * FROM site_rule ORDER BY place", SiteReader::rule);
         Map<AlarmId, AlarmRule> alarmRules = new AlarmRuleTable(connection).read();
+        Map<PointId, GivenTags> pointTags = new PointTagTable(connection).read();
         Set<PointId> flowPoints =
                 rows("SELECT point_id FROM site_flow_point", row -> PointId.parse(row.getString(1))).stream()
                         .collect(Collectors.toSet());
@@ -47,7 +49,8 @@ record SiteReader(Connection connection) {
                                 MonitorScope.valueOf(row.getString("scope")),
                                 text(row, "flow_json").map(json -> new SiteChange.Flow(json, flowPoints)),
                                 row.getBoolean("monitoring_wanted"),
-                                alarmRules))
+                                alarmRules,
+                                pointTags))
                 .stream()
                 .findFirst()
                 .orElseGet(SiteState::empty);

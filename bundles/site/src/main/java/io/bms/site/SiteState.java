@@ -7,6 +7,7 @@ import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
+import io.bms.api.site.GivenTags;
 import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.Point;
@@ -32,13 +33,15 @@ record SiteState(
         MonitorScope scope,
         Optional<SiteChange.Flow> flow,
         boolean monitoringWanted,
-        Map<AlarmId, AlarmRule> alarmRules) {
+        Map<AlarmId, AlarmRule> alarmRules,
+        Map<PointId, GivenTags> pointTags) {
     static final int MOST_ALARM_RULES = 20_000;
 
     SiteState {
         devices = Map.copyOf(devices);
         rules = List.copyOf(rules);
         alarmRules = Map.copyOf(alarmRules);
+        pointTags = Map.copyOf(pointTags);
         if (alarmRules.size() > MOST_ALARM_RULES) {
             throw new IllegalArgumentException("there would be " + alarmRules.size()
                     + " rules of alarm; remove some, so that there are " + MOST_ALARM_RULES + " at most");
@@ -48,7 +51,7 @@ record SiteState(
 
     static SiteState empty() {
         return new SiteState(
-                0, Map.of(), Optional.empty(), List.of(), MonitorScope.ALL, Optional.empty(), true, Map.of());
+                0, Map.of(), Optional.empty(), List.of(), MonitorScope.ALL, Optional.empty(), true, Map.of(), Map.of());
     }
 
     /** What the change makes of it; of the next revision if that is anything else. */
@@ -61,7 +64,8 @@ record SiteState(
                 change.monitor().orElse(scope),
                 change.flow().or(() -> flow),
                 change.monitoringWanted().orElse(monitoringWanted),
-                alarmRulesAfter(change));
+                alarmRulesAfter(change),
+                change.tagsAfter(pointTags));
         return after.equals(this) ? this : after.nextRevision();
     }
 
@@ -70,7 +74,8 @@ record SiteState(
     }
 
     SiteState ofRevision(long number) {
-        return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted, alarmRules);
+        return new SiteState(
+                number, devices, pollingInterval, rules, scope, flow, monitoringWanted, alarmRules, pointTags);
     }
 
     /** Those that take a value of a device that is to be forgotten go with it. */
@@ -100,7 +105,7 @@ record SiteState(
         MonitoringPlan plan = new MonitoringPlan(pollingInterval.orElse(settings.pollingInterval()), rules);
         Map<Integer, Device> planned = new TreeMap<>();
         devices.forEach((id, known) -> planned.put(id, device(known, plan)));
-        return new Site(revision, planned, flow.map(SiteChange.Flow::json), monitoringWanted, alarmRules);
+        return new Site(revision, planned, flow.map(SiteChange.Flow::json), monitoringWanted, alarmRules, pointTags);
     }
 
     private Device device(KnownDevice known, MonitoringPlan plan) {

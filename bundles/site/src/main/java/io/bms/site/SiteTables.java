@@ -5,8 +5,8 @@ import io.bms.sqlite.Schema;
 import java.util.List;
 
 /**
- * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link AlarmRuleTable}, {@link IdentityTable}, {@link
- * Snapshot} and {@link RevisionTable} hold all SQL on them.
+ * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link AlarmRuleTable}, {@link PointTagTable}, {@link
+ * IdentityTable}, {@link Snapshot} and {@link RevisionTable} hold all SQL on them.
  */
 final class SiteTables {
     private static final String IDENTITY = "(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), org_id TEXT NOT NULL,"
@@ -32,7 +32,8 @@ final class SiteTables {
                             "CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)"),
                     List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY),
                     AlarmRuleTable.CREATE,
-                    AlarmRuleTable.WIDEN));
+                    AlarmRuleTable.WIDEN,
+                    PointTagTable.CREATE));
 
     private SiteTables() {}
 }

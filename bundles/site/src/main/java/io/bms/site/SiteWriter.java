@@ -35,6 +35,9 @@ record SiteWriter(Connection connection) {
         if (!after.alarmRules().equals(before.alarmRules())) {
             new AlarmRuleTable(connection).write(after.alarmRules().values());
         }
+        if (!after.pointTags().equals(before.pointTags())) {
+            new PointTagTable(connection).write(after.pointTags());
+        }
         if (!after.flow().equals(before.flow())) {
             writeFlowPoints(after.flow().map(SiteChange.Flow::points).orElse(Set.of()));
         }

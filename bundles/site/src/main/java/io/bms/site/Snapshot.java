@@ -31,7 +31,8 @@ record Snapshot(Map<String, Rows> tables) {
             "site_point",
             "site_rule",
             "site_flow_point",
-            AlarmRuleTable.NAME);
+            AlarmRuleTable.NAME,
+            PointTagTable.NAME);
 
     private static final String NULL = "n";
 

@@ -208,6 +208,7 @@ public class ConfigurationHistoryTest {
                         "DROP TABLE site_identity",
                         "DROP TABLE site_identity_due",
                         "DROP TABLE " + AlarmRuleTable.NAME,
+                        "DROP TABLE " + PointTagTable.NAME,
                         "UPDATE schema_version SET version = 2 WHERE owner = 'site'")) {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.executeUpdate();

@@ -20,6 +20,7 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.point.PointId;
+import io.bms.api.site.GivenTags;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
@@ -183,6 +184,41 @@ public class SiteHistoryTest {
                         .map(AlarmRule::name)
                         .collect(Collectors.toSet()));
         assertEquals(Map.of(), site.apply(removed(found(), 1001)).alarmRules());
+    }
+
+    private static SiteChange tags(PointId point, String... tags) {
+        SiteChange nothing = found();
+        return new SiteChange(
+                nothing.baseRevision(),
+                nothing.found(),
+                nothing.unreachable(),
+                nothing.removeDevices(),
+                nothing.pollingInterval(),
+                nothing.monitoring(),
+                nothing.flow(),
+                nothing.monitor(),
+                nothing.monitoringWanted(),
+                nothing.alarmRules(),
+                Map.of(point, GivenTags.of(List.of(tags))));
+    }
+
+    @Test
+    public void tags_outliveARestart_comeBackByARollback_andGoWithTheirDevice() throws RevisionConflictException {
+        site.apply(found(airHandler()));
+        Site tagged = site.apply(tags(TEMPERATURE, "temp", "sensor"));
+        assertEquals(2, tagged.revision());
+        assertSame(tagged, site.apply(tags(TEMPERATURE, "sensor", "temp")));
+        close();
+        open();
+        assertEquals(tagged, site.current());
+        assertEquals(
+                List.of("sensor", "temp"),
+                List.copyOf(site.current().tags(TEMPERATURE).names()));
+        site.apply(tags(TEMPERATURE));
+        assertEquals(GivenTags.NONE, site.current().tags(TEMPERATURE));
+        assertEquals(List.of("tags of point " + TEMPERATURE + " removed"), history.difference(2, 3));
+        assertEquals(tagged.pointTags(), site.rollBack(2).pointTags());
+        assertEquals(Map.of(), site.apply(removed(found(), 1001)).pointTags());
     }
 
     @Test

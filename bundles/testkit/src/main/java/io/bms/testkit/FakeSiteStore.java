@@ -75,7 +75,8 @@ public final class FakeSiteStore implements SiteStore {
                 devices,
                 change.flow().map(SiteChange.Flow::json).or(site::flow),
                 change.monitoringWanted().orElse(site.monitoringWanted()),
-                change.alarmRules().applied(site.alarmRules()));
+                change.alarmRules().applied(site.alarmRules()),
+                change.tagsAfter(site.pointTags()));
     }
 
     private Device marked(Device device, SiteChange change) {

@@ -46,7 +46,8 @@ final class ConfigRequest {
                 removed.stream().map(Long::intValue).collect(HashSet::new, HashSet::add, HashSet::addAll),
                 fields.whole("base_revision", 0L, Long.MAX_VALUE),
                 preview,
-                AlarmRuleJson.changes(fields));
+                AlarmRuleJson.changes(fields),
+                PointTagJson.changes(fields));
     }
 
     private static DiscoveryRequest.Range range(JsonNode node, String path) throws RefusalException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -23,21 +24,24 @@ public final class SiteEncoder {
     private static final int POINT_BYTES = 200;
 
     /** A point, and the device that it is of. */
-    private record Row(Device device, Point point) {}
+    private record Row(Device device, Point point, List<String> tags) {}
 
     private SiteEncoder() {}
 
     /**
      * At least one part. What is the same makes the same bytes.
      *
+     * @param tags of a point
      * @param commands what may be asked for: {@code none}, {@code read} or {@code write}
      * @param highestPriority the most urgent priority that may be written at, 1 to 16
      */
-    public static List<byte[]> parts(Site site, String commands, int highestPriority) {
+    public static List<byte[]> parts(
+            Site site, Function<Point, List<String>> tags, String commands, int highestPriority) {
         Objects.requireNonNull(commands, "commands");
         List<Row> rows = site.devices().values().stream()
-                .flatMap(device ->
-                        device.points().stream().filter(Point::enabled).map(point -> new Row(device, point)))
+                .flatMap(device -> device.points().stream()
+                        .filter(Point::enabled)
+                        .map(point -> new Row(device, point, tags.apply(point))))
                 .toList();
         int parts = Math.max(1, (rows.size() + MAX_POINTS - 1) / MAX_POINTS);
         String content = WireJson.string(json -> writeDevices(json, rows));
@@ -74,7 +78,7 @@ public final class SiteEncoder {
                 json.writeStringField("model_name", device.modelName());
                 json.writeArrayFieldStart("points");
             }
-            write(json, rows.get(i).point().object());
+            write(json, rows.get(i).point().object(), rows.get(i).tags());
             if (i == rows.size() - 1 || rows.get(i + 1).device() != device) {
                 json.writeEndArray();
                 json.writeEndObject();
@@ -83,7 +87,7 @@ public final class SiteEncoder {
         json.writeEndArray();
     }
 
-    private static void write(JsonGenerator json, DiscoveredObject object) throws IOException {
+    private static void write(JsonGenerator json, DiscoveredObject object, List<String> tags) throws IOException {
         json.writeStartObject();
         json.writeStringField("point_id", object.pointId().toString());
         json.writeStringField("name", object.name());
@@ -94,17 +98,19 @@ public final class SiteEncoder {
             json.writeStringField("description", object.description().get());
         }
         json.writeBooleanField("writable", object.writable());
-        if (!object.stateText().isEmpty()) {
-            json.writeArrayFieldStart("state_text");
-            for (String text : object.stateText()) {
-                json.writeString(text);
-            }
-            json.writeEndArray();
-        }
+        write(json, "state_text", object.stateText());
         if (object.covIncrement().isPresent()) {
             json.writeFieldName("cov_increment");
             Numbers.write(json, object.covIncrement().getAsDouble());
         }
+        write(json, "tags", tags);
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String key, List<String> texts) throws IOException {
+        if (!texts.isEmpty()) {
+            json.writeFieldName(key);
+            json.writeArray(texts.toArray(String[]::new), 0, texts.size());
+        }
     }
 }

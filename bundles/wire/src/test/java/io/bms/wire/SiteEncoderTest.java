@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class SiteEncoderTest {
+    private static final Function<Point, List<String>> NO_TAGS = point -> List.of();
+
     private static Point point(int instance, boolean enabled) {
         return new Point(
                 new DiscoveredObject(
@@ -56,8 +59,11 @@ public class SiteEncoderTest {
 
     @Test
     public void site_looksLikeTheGoldenFile_withoutWhatIsNotRead() {
-        List<byte[]> parts =
-                SiteEncoder.parts(site(7, device(1001, List.of(point(1, true), point(2, false)))), "read", 9);
+        List<byte[]> parts = SiteEncoder.parts(
+                site(7, device(1001, List.of(point(1, true), point(2, false)))),
+                point -> List.of("sensor", "temp"),
+                "read",
+                9);
         assertEquals(1, parts.size());
         Golden.assertSame("site.json", parts.get(0));
     }
@@ -70,7 +76,7 @@ public class SiteEncoderTest {
                 IntStream.rangeClosed(1, SiteEncoder.MAX_POINTS)
                         .mapToObj(i -> point(i, true))
                         .toList());
-        List<byte[]> parts = SiteEncoder.parts(site(7, small, large), "write", 9);
+        List<byte[]> parts = SiteEncoder.parts(site(7, small, large), NO_TAGS, "write", 9);
         assertEquals(2, parts.size());
         JsonNode second = Golden.json(parts.get(1));
         assertEquals(2, second.get("parts").asInt());
@@ -78,17 +84,19 @@ public class SiteEncoderTest {
         assertEquals(1, second.get("devices").size());
         assertEquals(1, second.get("devices").get(0).get("points").size());
         assertEquals(Golden.json(parts.get(0)).get("document_id"), second.get("document_id"));
-        List<byte[]> again = SiteEncoder.parts(site(8, small, large), "write", 9);
+        List<byte[]> again = SiteEncoder.parts(site(8, small, large), NO_TAGS, "write", 9);
         assertArrayEquals(parts.get(1), again.get(1));
         assertNotEquals(
                 second.get("document_id"),
-                Golden.json(SiteEncoder.parts(site(8, small, large), "read", 9).get(1))
+                Golden.json(SiteEncoder.parts(site(8, small, large), NO_TAGS, "read", 9)
+                                .get(1))
                         .get("document_id"));
     }
 
     @Test
     public void emptySite_isOnePart() {
-        JsonNode empty = Golden.json(SiteEncoder.parts(Site.empty(), "none", 9).get(0));
+        JsonNode empty =
+                Golden.json(SiteEncoder.parts(Site.empty(), NO_TAGS, "none", 9).get(0));
         assertEquals(0, empty.get("devices").size());
         assertEquals(1, empty.get("parts").asInt());
     }

@@ -18,6 +18,7 @@ import io.bms.api.point.SampleBatch;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.testkit.Await;
+import io.bms.testkit.Devices;
 import io.bms.testkit.FakeIdentities;
 import io.bms.text.BrokerUrl;
 import io.bms.tls.TlsFiles;
@@ -68,6 +69,8 @@ public final class UplinkOfTests implements AutoCloseable {
                         new UplinkRights(UplinkRights.Commands.READ, 9),
                         Profile.MQTT5));
         uplink.bindDispatcher(new Historian(history));
+        uplink.bindMeanings((site, point) -> List.of("sensor", "temp"));
+        uplink.siteChanged(Devices.site(Devices.device(1001, 1, Duration.ofSeconds(30))));
         uplink.status(new GatewayStatus(
                 true,
                 Optional.empty(),

@@ -68,7 +68,7 @@ public final class BrickGraph {
     }
 
     private static void point(StringBuilder out, TaggedSite site, Device device, Point point) {
-        PointTags tags = site.rules().of(point.object());
+        PointTags tags = site.tags(point);
         out.append(iri(site.id(point.id())))
                 .append(" a brick:")
                 .append(BrickClass.of(tags))

@@ -61,7 +61,7 @@ public final class HaystackGrid {
 
     private static ObjectNode point(TaggedSite site, Device device, Point point) {
         DiscoveredObject object = point.object();
-        PointTags tags = site.rules().of(object);
+        PointTags tags = site.tags(point);
         ObjectNode row = row(site.id(point.id()), object.name());
         row.set("point", marker());
         row.set(tags.role().tag(), marker());

@@ -2,10 +2,13 @@
 package io.bms.admin.tags;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a point means.
@@ -21,6 +24,13 @@ public record PointTags(Role role, Optional<String> quantity, Optional<String> u
         Objects.requireNonNull(quantity, "quantity");
         Objects.requireNonNull(unit, "unit");
         markers = Collections.unmodifiableSet(new TreeSet<>(markers));
+    }
+
+    /** As one list: the role, the quantity, then all others. */
+    public List<String> names() {
+        return Stream.of(Stream.of(role.tag()), quantity.stream(), markers.stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 
     boolean has(String marker) {

@@ -2,6 +2,7 @@
 package io.bms.admin.tags;
 
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.site.GivenTags;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads what a point means from its unit, its object type and the words of its name and description. A rule of the
- * operator's comes before all that are built in: where one matches, these are not asked. Tags {@code sensor}, {@code
+ * operator's comes before all that are built in: where one matches, these are not asked; and what people say of one
+ * point comes before all rules. Tags {@code sensor}, {@code
  * cmd} and {@code sp} among a rule's are the role.
  */
 public final class TagRules {
@@ -88,11 +90,19 @@ public final class TagRules {
         this.own = List.copyOf(own);
     }
 
+    /** @param given by people; where there are any, nothing else is asked */
+    public PointTags of(DiscoveredObject object, GivenTags given) {
+        return given.isEmpty() ? of(object) : tags(object, given.names());
+    }
+
     public PointTags of(DiscoveredObject object) {
         List<String> words =
                 NameRule.words(object.name() + " " + object.description().orElse(""));
         Set<String> ours = named(own, words);
-        Set<String> named = ours.isEmpty() ? named(BUILT_IN, words) : ours;
+        return tags(object, ours.isEmpty() ? named(BUILT_IN, words) : ours);
+    }
+
+    private static PointTags tags(DiscoveredObject object, Set<String> named) {
         Optional<Quantities.Quantity> measured = object.units().flatMap(Quantities::of);
         Optional<String> quantity =
                 measured.flatMap(Quantities.Quantity::name).or(named.stream().filter(QUANTITIES::contains)::findFirst);

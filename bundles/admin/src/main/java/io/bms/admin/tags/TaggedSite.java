@@ -4,6 +4,7 @@ package io.bms.admin.tags;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
+import io.bms.api.site.Point;
 import io.bms.api.site.Site;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -24,6 +25,11 @@ public record TaggedSite(
         Objects.requireNonNull(rules, "rules");
         Objects.requireNonNull(zone, "zone");
         Objects.requireNonNull(newest, "newest");
+    }
+
+    /** What a point means. */
+    PointTags tags(Point point) {
+        return rules.of(point.object(), site.tags(point.id()));
     }
 
     /** An id that no other site has: letters, digits, {@code _ - .} only. */

@@ -8,6 +8,7 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.NotificationClass;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.site.GivenTags;
 import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.SiteChange;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,11 +65,42 @@ public sealed interface Command {
             Set<Integer> removeDevices,
             OptionalLong baseRevision,
             boolean preview,
-            SiteChange.AlarmRules alarmRules)
+            SiteChange.AlarmRules alarmRules,
+            Map<PointId, GivenTags> pointTags)
             implements Command {
         public static final String NAME = "get_config";
 
-        /** One that leaves the rules of alarm as they are. */
+        /** One that leaves what points mean as it is. */
+        public GetConfig(
+                boolean discover,
+                List<DiscoveryRequest.Target> targets,
+                List<DiscoveryRequest.Range> ranges,
+                List<String> networks,
+                Optional<Duration> pollingInterval,
+                Optional<List<MonitoringRule>> monitoring,
+                Optional<SiteChange.Flow> flow,
+                Optional<MonitorScope> monitor,
+                Set<Integer> removeDevices,
+                OptionalLong baseRevision,
+                boolean preview,
+                SiteChange.AlarmRules alarmRules) {
+            this(
+                    discover,
+                    targets,
+                    ranges,
+                    networks,
+                    pollingInterval,
+                    monitoring,
+                    flow,
+                    monitor,
+                    removeDevices,
+                    baseRevision,
+                    preview,
+                    alarmRules,
+                    Map.of());
+        }
+
+        /** One that leaves the rules of alarm as they are, too. */
         public GetConfig(
                 boolean discover,
                 List<DiscoveryRequest.Target> targets,
@@ -106,6 +139,7 @@ public sealed interface Command {
             removeDevices = Set.copyOf(removeDevices);
             Objects.requireNonNull(baseRevision, "baseRevision");
             Objects.requireNonNull(alarmRules, "alarmRules");
+            pointTags = Map.copyOf(pointTags);
             if (preview && discover) {
                 throw new IllegalArgumentException("preview looks for nothing; leave discover out, or set it to false");
             }
@@ -142,6 +176,24 @@ public sealed interface Command {
                     OptionalLong.empty(),
                     false,
                     alarmRules);
+        }
+
+        /** One that says what points mean, and does nothing else. */
+        public static GetConfig tag(Map<PointId, GivenTags> pointTags) {
+            return new GetConfig(
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalLong.empty(),
+                    false,
+                    SiteChange.AlarmRules.NONE,
+                    pointTags);
         }
 
         /** Has the site forget these devices, and does nothing else. */
@@ -189,7 +241,8 @@ public sealed interface Command {
                     removeDevices,
                     revision,
                     preview,
-                    alarmRules);
+                    alarmRules,
+                    pointTags);
         }
 
         /** The same, of which only the load on the network is computed. */
@@ -206,7 +259,8 @@ public sealed interface Command {
                     removeDevices,
                     baseRevision,
                     true,
-                    alarmRules);
+                    alarmRules,
+                    pointTags);
         }
 
         @Override

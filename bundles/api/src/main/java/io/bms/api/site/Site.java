@@ -21,20 +21,33 @@ import java.util.stream.Collectors;
  * @param flow the deployed flow's JSON as it was given, if any
  * @param monitoringWanted false once monitoring was stopped by command
  * @param alarmRules by the alarms that they raise; their points need not be there
+ * @param pointTags what people say that points mean; their points need not be there
  */
 public record Site(
         long revision,
         Map<Integer, Device> devices,
         Optional<String> flow,
         boolean monitoringWanted,
-        Map<AlarmId, AlarmRule> alarmRules) {
+        Map<AlarmId, AlarmRule> alarmRules,
+        Map<PointId, GivenTags> pointTags) {
     public Site {
         devices = Collections.unmodifiableMap(new TreeMap<>(devices));
         Objects.requireNonNull(flow, "flow");
         alarmRules = Collections.unmodifiableMap(new TreeMap<>(alarmRules));
+        pointTags = Map.copyOf(pointTags);
     }
 
-    /** One without rules of alarm. */
+    /** One of whose points nobody has said what they mean. */
+    public Site(
+            long revision,
+            Map<Integer, Device> devices,
+            Optional<String> flow,
+            boolean monitoringWanted,
+            Map<AlarmId, AlarmRule> alarmRules) {
+        this(revision, devices, flow, monitoringWanted, alarmRules, Map.of());
+    }
+
+    /** One without rules of alarm, either. */
     public Site(long revision, Map<Integer, Device> devices, Optional<String> flow, boolean monitoringWanted) {
         this(revision, devices, flow, monitoringWanted, Map.of());
     }
@@ -48,6 +61,11 @@ public record Site(
         return Optional.ofNullable(devices.get(id.deviceId())).flatMap(device -> device.points().stream()
                 .filter(point -> point.id().equals(id))
                 .findFirst());
+    }
+
+    /** What people say that a point means; none where nobody has. */
+    public GivenTags tags(PointId id) {
+        return pointTags.getOrDefault(id, GivenTags.NONE);
     }
 
     /** All points by id, enabled or not. */

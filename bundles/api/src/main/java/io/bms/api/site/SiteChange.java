@@ -6,6 +6,7 @@ import io.bms.api.alarm.AlarmRule;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.point.PointId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  * @param monitor which points are read
  * @param monitoringWanted whether points are read at all
  * @param alarmRules what becomes of the gateway's own rules of alarm
+ * @param pointTags what people say that points mean, in place of what they said of these before
  */
 public record SiteChange(
         OptionalLong baseRevision,
@@ -38,7 +40,8 @@ public record SiteChange(
         Optional<Flow> flow,
         Optional<MonitorScope> monitor,
         Optional<Boolean> monitoringWanted,
-        AlarmRules alarmRules) {
+        AlarmRules alarmRules,
+        Map<PointId, GivenTags> pointTags) {
     public SiteChange {
         Objects.requireNonNull(baseRevision, "baseRevision");
         found = List.copyOf(found);
@@ -50,9 +53,36 @@ public record SiteChange(
         Objects.requireNonNull(monitor, "monitor");
         Objects.requireNonNull(monitoringWanted, "monitoringWanted");
         Objects.requireNonNull(alarmRules, "alarmRules");
+        pointTags = Map.copyOf(pointTags);
     }
 
-    /** One that leaves the rules of alarm as they are. */
+    /** One that leaves what points mean as it is. */
+    public SiteChange(
+            OptionalLong baseRevision,
+            List<DiscoveredDevice> found,
+            Set<Integer> unreachable,
+            Set<Integer> removeDevices,
+            Optional<Duration> pollingInterval,
+            Optional<List<MonitoringRule>> monitoring,
+            Optional<Flow> flow,
+            Optional<MonitorScope> monitor,
+            Optional<Boolean> monitoringWanted,
+            AlarmRules alarmRules) {
+        this(
+                baseRevision,
+                found,
+                unreachable,
+                removeDevices,
+                pollingInterval,
+                monitoring,
+                flow,
+                monitor,
+                monitoringWanted,
+                alarmRules,
+                Map.of());
+    }
+
+    /** One that leaves the rules of alarm as they are, too. */
     public SiteChange(
             OptionalLong baseRevision,
             List<DiscoveredDevice> found,
@@ -88,6 +118,16 @@ public record SiteChange(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(wanted));
+    }
+
+    /** What it makes of what people say that points mean. */
+    public Map<PointId, GivenTags> tagsAfter(Map<PointId, GivenTags> before) {
+        Map<PointId, GivenTags> after = new HashMap<>(before);
+        after.putAll(pointTags);
+        after.entrySet()
+                .removeIf(given -> given.getValue().isEmpty()
+                        || removeDevices.contains(given.getKey().deviceId()));
+        return after;
     }
 
     /** A deployed flow: its JSON as given, and the points that its nodes name. */

@@ -8,6 +8,7 @@ import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
+import io.bms.api.site.PointMeanings;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteListener;
 import io.bms.api.status.GatewayStatus;
@@ -121,6 +122,18 @@ public final class Uplink
 
     void unbindAudit(AuditLog gone) {
         worker.inbox().auditGone(gone);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMeanings(PointMeanings present) {
+        worker.meanings(present);
+    }
+
+    void unbindMeanings(PointMeanings gone) {
+        // What it said stays: the rules of whoever takes its place are told when it is there.
     }
 
     @Override

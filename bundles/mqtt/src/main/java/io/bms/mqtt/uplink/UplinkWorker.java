@@ -2,6 +2,7 @@
 package io.bms.mqtt.uplink;
 
 import io.bms.api.point.Sample;
+import io.bms.api.site.PointMeanings;
 import io.bms.api.site.Site;
 import io.bms.api.status.GatewayStatus;
 import io.bms.mqtt.CommandInbox;
@@ -156,11 +157,18 @@ final class UplinkWorker {
 
     /** Takes the site as it is now, and tells it where it is another than before. */
     void site(Site now) {
-        post(() -> {
-            if (site.put(now)) {
-                connection.ifPresent(current -> site.tell(current.topics(), current.pump()));
-            }
-        });
+        post(() -> tellIf(site.put(now)));
+    }
+
+    /** Takes who knows what points mean. */
+    void meanings(PointMeanings known) {
+        post(() -> tellIf(site.put(known)));
+    }
+
+    private void tellIf(boolean another) {
+        if (another) {
+            connection.ifPresent(current -> site.tell(current.topics(), current.pump()));
+        }
     }
 
     /** The identity is another. */

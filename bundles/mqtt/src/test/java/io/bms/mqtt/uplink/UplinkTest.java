@@ -334,6 +334,11 @@ public final class UplinkTest {
             assertEquals(
                     3,
                     receiver.sites().get(1).get("devices").get(0).get("points").size());
+            uplink.bindMeanings((site, point) -> List.of("sensor", "temp"));
+            Await.until(() -> receiver.sites().size() > 2, PATIENCE, "what the points mean");
+            assertEquals(
+                    "[\"sensor\",\"temp\"]",
+                    receiver.sites().get(2).at("/devices/0/points/0/tags").toString());
         }
     }
 
