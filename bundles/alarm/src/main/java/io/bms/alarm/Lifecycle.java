@@ -27,8 +27,6 @@ final class Lifecycle {
     static final Duration CHATTER_SPAN = Duration.ofMinutes(10);
     /** The cause of one that chatters must have been gone for this long, so that it is one alarm, and not many. */
     static final Duration CALM = Duration.ofSeconds(60);
-    /** A text that keeps changing is told anew at most this often. */
-    static final Duration REFRESH = Duration.ofSeconds(60);
 
     private final List<AlarmSource> sources;
     private final Suppression suppression;
@@ -37,16 +35,21 @@ final class Lifecycle {
     /** Causes that are present, without a break. */
     private final Lasting<AlarmId> steady;
 
+    private final Refreshes refreshes;
+
     /** @param sources causes before their effects */
     Lifecycle(List<AlarmSource> sources, Suppression suppression, LongSupplier nanos) {
         this.sources = List.copyOf(sources);
         this.suppression = suppression;
         calm = new Lasting<>(nanos);
         steady = new Lasting<>(nanos);
+        refreshes = new Refreshes(nanos);
     }
 
     void look(Draft draft) {
-        endShelves(draft);
+        List<KeptAlarm> kept = draft.all();
+        refreshes.look(kept.size());
+        endShelves(kept, draft);
         sources.forEach(source -> look(source, draft));
         suppress(draft);
         quieten(draft);
@@ -101,19 +104,19 @@ final class Lifecycle {
         }
     }
 
-    private static void goesOn(KeptAlarm entry, AlarmCause cause, Draft draft) {
+    private void goesOn(KeptAlarm entry, AlarmCause cause, Draft draft) {
         Alarm alarm = entry.alarm();
         // What needed an acknowledgement once has had it, or still does.
         AlarmCause kept = alarm.cause().needsAcknowledgement() ? cause.needingAcknowledgement() : cause;
         if (alarm.condition() == AlarmCondition.UNKNOWN) {
             draft.record(Type.CONFIRMED, entry.with(alarm.causedBy(kept).is(AlarmCondition.PRESENT, empty())), empty());
-        } else if (!alarm.cause().equals(kept) && hasPassed(REFRESH, alarm.changedAt(), draft.now())) {
+        } else if (!alarm.cause().equals(kept) && refreshes.take(alarm.changedAt(), draft.now())) {
             draft.amend(entry.with(alarm.causedBy(kept)));
         }
     }
 
-    /** Also if the clock was put back: then it cannot be told, and the next minute begins anew. */
-    private static boolean hasPassed(Duration span, Instant since, Instant now) {
+    /** Also if the clock was put back: then it cannot be told. */
+    static boolean hasPassed(Duration span, Instant since, Instant now) {
         return now.isBefore(since) || !now.isBefore(since.plus(span));
     }
 
@@ -169,8 +172,8 @@ final class Lifecycle {
         }
     }
 
-    private static void endShelves(Draft draft) {
-        draft.all().stream()
+    private static void endShelves(List<KeptAlarm> kept, Draft draft) {
+        kept.stream()
                 .filter(entry -> entry.alarm()
                         .attention()
                         .shelf()

@@ -22,9 +22,11 @@ import io.bms.api.command.CommandResult;
 import io.bms.api.status.StatusItem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class EngineTest {
@@ -271,10 +273,36 @@ public class EngineTest {
                 first.id(), first.cause().kind(), first.cause().deviceId(), AlarmPriority.MEDIUM, "12 MB are free"));
         it.look();
         assertSame(first, it.alarm("gateway.a").orElseThrow());
-        it.lookAfter(Lifecycle.REFRESH);
+        it.lookAfter(Refreshes.SPAN);
         assertEquals(
                 "12 MB are free", it.alarm("gateway.a").orElseThrow().cause().text());
         assertEquals(List.of(Type.RAISED), it.events("gateway.a"));
+    }
+
+    /** As after a start: all of them at once would hold up an alarm that comes then. */
+    @Test
+    public void texts_ofMany_areToldAnewAPartAtATime_andAllOfThemInTheEnd() {
+        int alarms = 40 * Refreshes.LEAST;
+        IntStream.range(0, alarms).forEach(i -> it.source.present("gateway.a" + i, AlarmPriority.MEDIUM));
+        it.look();
+        it.restart();
+        Map<AlarmId, Alarm> before = it.engine.current().alarms();
+        it.source
+                .look()
+                .forEach(cause -> it.source.present(new AlarmCause(
+                        cause.id(), cause.kind(), cause.deviceId(), AlarmPriority.MEDIUM, "12 MB are free")));
+        it.lookAfter(Refreshes.SPAN);
+        assertEquals(alarms / 30, changed(before));
+        it.lookAfter(Duration.ZERO);
+        assertEquals("what else is looked at meanwhile", alarms / 30, changed(before));
+        IntStream.range(0, 30).forEach(second -> it.look());
+        assertEquals(alarms, changed(before));
+    }
+
+    private long changed(Map<AlarmId, Alarm> before) {
+        return it.engine.current().alarms().values().stream()
+                .filter(alarm -> before.get(alarm.id()) != alarm)
+                .count();
     }
 
     @Test

@@ -265,6 +265,21 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     }
 
     @Override
+    public List<String> retained(String filter) {
+        RetainedMessages retained = server.retained();
+        return retained.matching(TopicSpelling.inside(filter)).stream()
+                .filter(topic -> retained.get(topic).isPresent())
+                .map(TopicSpelling::outside)
+                .toList();
+    }
+
+    @Override
+    public Optional<byte[]> retainedAt(String topic) {
+        return server.retained().get(TopicSpelling.inside(topic)).map(kept -> kept.payload()
+                .clone());
+    }
+
+    @Override
     public void stop() throws Exception {
         listeners.forEach(Listener::stopAccepting);
         try {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,22 @@ public class RetainedMessagesTest {
             publisher.publish(TOPIC, "short", true);
         }
         assertRetained("short");
+    }
+
+    @Test
+    public void retained_isToldWithoutASubscription() throws Exception {
+        String point = "iot/global/org-1/site_1/gw1/1001/1001.analogInput.1";
+        try (Subscriber publisher = broker.client("publisher")) {
+            publisher.publish(TOPIC, "online", true);
+            publisher.publish(point, "21.5", true);
+            publisher.publish(point + "/none", "", true);
+        }
+        assertEquals(Set.of(TOPIC, point), Set.copyOf(broker.broker().retained("iot/global/org-1/site_1/gw1/+/+")));
+        assertEquals(List.of(point), broker.broker().retained("+/+/+/+/+/1001/#"));
+        assertArrayEquals(
+                "21.5".getBytes(StandardCharsets.UTF_8),
+                broker.broker().retainedAt(point).orElseThrow());
+        assertTrue(broker.broker().retainedAt(point + "/none").isEmpty());
     }
 
     /** Kept once and copied twice, they are more than the 16 MiB that the broker has for all messages together. */

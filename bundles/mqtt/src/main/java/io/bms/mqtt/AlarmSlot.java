@@ -6,13 +6,16 @@ import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmSummary;
+import io.bms.api.broker.EmbeddedBroker;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.AlarmEncoder;
 import io.bms.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +25,17 @@ import java.util.function.Function;
 
 /**
  * Alarms on their way out: events in their order, each alarm as it is now, and all of them in numbers. All active ones
- * are sent again on each connect; those that the broker holds and that are none are cleared. Of an alarm that changes
- * faster than the broker takes it, the newest is sent. Events are not kept while disconnected: who has them gives them
- * again.
+ * are sent again on each connect, but for those that the embedded broker holds as they are; those that the broker holds
+ * and that are none are cleared. Of an alarm that changes faster than the broker takes it, the newest is sent. Events
+ * are not kept while disconnected: who has them gives them again.
  *
  * <p>Thread: bms-mqtt-session; {@link #has}: any.
  */
 final class AlarmSlot {
     /** The pause before what the broker refuses is sent again. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
+    /** So many are compared with what the embedded broker holds before something else has its turn. */
+    private static final int COMPARED = 250;
 
     private record Offered(AlarmEvent event, CompletableFuture<Boolean> arrived) {}
 
@@ -45,6 +50,7 @@ final class AlarmSlot {
     private boolean summaryDue;
     private boolean connected;
     private boolean retains = true;
+    private Optional<EmbeddedBroker> inside = Optional.empty();
     private Runnable pump = PendingMessage.NOTHING;
 
     AlarmSlot(SessionThread thread, Refusals refusals) {
@@ -97,11 +103,13 @@ final class AlarmSlot {
 
     /**
      * @param keeps whether the broker retains
+     * @param broker it, where it is the embedded one
      * @param sender is called when something that was not there before is to be sent
      */
-    void connected(boolean keeps, Runnable sender) {
+    void connected(boolean keeps, Optional<EmbeddedBroker> broker, Runnable sender) {
         connected = true;
         retains = keeps;
+        inside = broker;
         pump = sender;
         newest.ifPresent(active -> due.addAll(active.alarms().keySet()));
         summaryDue = newest.isPresent();
@@ -133,18 +141,35 @@ final class AlarmSlot {
 
     private Optional<PendingMessage> nextAlarm(Topics topics) {
         Map<AlarmId, Alarm> active = newest.map(ActiveAlarms::alarms).orElse(Map.of());
-        Optional<AlarmId> next =
-                due.stream().filter(id -> retains || active.containsKey(id)).findFirst();
-        return next.map(id -> {
-            due.remove(id);
+        Iterator<AlarmId> ids = due.iterator();
+        int compared = 0;
+        while (ids.hasNext()) {
+            AlarmId id = ids.next();
+            Optional<Alarm> alarm = Optional.ofNullable(active.get(id));
+            if (alarm.isEmpty() && !retains) {
+                continue;
+            }
+            if (compared == COMPARED) {
+                thread.execute(pump);
+                return Optional.empty();
+            }
+            ids.remove();
             String topic = topics.alarm(id);
-            return again(
-                    Optional.ofNullable(active.get(id))
-                            .map(AlarmEncoder::alarm)
-                            .map(record -> Outgoing.retained(topic, record))
-                            .orElseGet(() -> Outgoing.clear(topic)),
-                    () -> due.add(id));
-        });
+            Optional<byte[]> record = alarm.map(AlarmEncoder::alarm);
+            if (record.isEmpty() || !isHeld(topic, record.get())) {
+                Outgoing message =
+                        record.map(it -> Outgoing.retained(topic, it)).orElseGet(() -> Outgoing.clear(topic));
+                return Optional.of(again(message, () -> due.add(id)));
+            }
+            compared++;
+        }
+        return Optional.empty();
+    }
+
+    private boolean isHeld(String topic, byte[] record) {
+        return inside.flatMap(broker -> broker.retainedAt(topic))
+                .filter(held -> Arrays.equals(held, record))
+                .isPresent();
     }
 
     private Optional<PendingMessage> nextSummary(Topics topics) {

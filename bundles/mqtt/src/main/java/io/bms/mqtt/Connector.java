@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
 import io.bms.mqtt.link.BrokerEndpoint;
@@ -193,14 +194,15 @@ final class Connector {
                 endpoint,
                 link.grants().clientId().orElse(clientId),
                 link.grants().concerns());
-        queue.connected(topics, link.grants(), transmitter::pump);
+        Optional<EmbeddedBroker> inside = broker.inside();
+        queue.connected(topics, link.grants(), inside, transmitter::pump);
         stale.connected(topics, transmitter::pump);
         transmitter.attach(link);
         if (connection.filter(current -> current.link() == link).isEmpty()) {
             // It broke as the first messages were sent.
             return;
         }
-        sweeper.attach(link, topics);
+        sweeper.attach(link, topics, inside);
         thread.later(parts.pace().steady(), () -> lasts(link));
         thread.later(SUBSCRIBE_AGAIN, () -> subscribeAgain(link));
     }

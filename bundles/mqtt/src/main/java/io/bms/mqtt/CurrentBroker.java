@@ -52,6 +52,11 @@ final class CurrentBroker {
                         Optional.of(broker.password())));
     }
 
+    /** The embedded one, if it is where to connect. */
+    Optional<EmbeddedBroker> inside() {
+        return external.isPresent() ? Optional.empty() : Optional.ofNullable(embedded);
+    }
+
     private static String read(Path passwordFile) throws LinkException {
         try {
             return PasswordFile.read(passwordFile);

@@ -39,7 +39,8 @@ final class RetainedSweep {
         return new RetainedSweep(
                 topics,
                 Optional.empty(),
-                topic -> topics.pointOf(topic).filter(gone).isPresent(),
+                topic -> topics.alarmOf(topic).isEmpty()
+                        && topics.pointOf(topic).filter(gone).isPresent(),
                 now);
     }
 

@@ -2,6 +2,7 @@
 package io.bms.mqtt;
 
 import io.bms.api.audit.AuditCheckpoint;
+import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.point.PointId;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
@@ -112,9 +113,10 @@ final class SendQueue {
 
     /**
      * @param grants what this broker takes
+     * @param inside it, where it is the embedded one
      * @param sender is called when something that was not there before is to be sent
      */
-    void connected(Topics topics, Grants grants, Runnable sender) {
+    void connected(Topics topics, Grants grants, Optional<EmbeddedBroker> inside, Runnable sender) {
         connected = Optional.of(topics);
         pump = sender;
         retains = grants.retain();
@@ -123,7 +125,7 @@ final class SendQueue {
         status.again();
         checkpoint.again();
         software.again();
-        alarms.connected(retains, sender);
+        alarms.connected(retains, inside, sender);
         documents.connected(sender);
         telemetry.connected();
         responses.connected(sender);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Delivery;
 import io.bms.mqtt.link.Link;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the sweeps of one connection, one after the other: first the identity in use, then those that
- * were left and are not cleared yet. Thread: bms-mqtt-session.
+ * were left and are not cleared yet. The embedded broker is asked, so that it need not send all that it retains; of
+ * another the retained messages tell it. Thread: bms-mqtt-session.
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -32,6 +34,7 @@ final class Sweeper {
     private final Consumer<LinkException> broken;
     private final Deque<RetainedSweep> ahead = new ArrayDeque<>();
     private Link link;
+    private Optional<EmbeddedBroker> inside = Optional.empty();
     private RetainedSweep sweep;
 
     /**
@@ -53,8 +56,10 @@ final class Sweeper {
         this.broken = broken;
     }
 
-    void attach(Link to, Topics current) {
+    /** @param broker that of the link, where it is the embedded one */
+    void attach(Link to, Topics current, Optional<EmbeddedBroker> broker) {
         link = to;
+        inside = broker;
         ahead.add(RetainedSweep.ofPoints(
                 current,
                 id -> parts.sites().current().point(id).isEmpty(),
@@ -72,7 +77,7 @@ final class Sweeper {
         ahead.clear();
     }
 
-    /** A retained message is there. */
+    /** Something is retained at this topic. */
     void arrived(String topic) {
         if (sweep != null) {
             sweep.arrived(topic, parts.clock().instant());
@@ -85,6 +90,12 @@ final class Sweeper {
     private void next() {
         sweep = ahead.poll();
         if (sweep == null) {
+            return;
+        }
+        if (inside.isPresent()) {
+            inside.get().retained(sweep.filter()).forEach(this::arrived);
+            clear(sweep);
+            next();
             return;
         }
         try {

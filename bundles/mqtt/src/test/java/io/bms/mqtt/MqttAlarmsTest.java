@@ -25,10 +25,13 @@ import io.bms.testkit.Devices;
 import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
+import io.bms.wire.AlarmEncoder;
 import io.bms.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -69,18 +73,14 @@ public class MqttAlarmsTest {
     }
 
     private MqttSession start(int port) {
+        return start(Optional.of(new MqttSettings.External(
+                "127.0.0.1", port, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Role.ADMIN))));
+    }
+
+    private MqttSession start(Optional<MqttSettings.External> external) {
         MqttSession session = new MqttSession(
                 new SessionParts(identities, new FakeSiteStore(), Clock.systemUTC(), "boot-1", Mosquitto.PACE),
-                new MqttSettings(
-                        Optional.of(new MqttSettings.External(
-                                "127.0.0.1",
-                                port,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(Role.ADMIN))),
-                        Duration.ofSeconds(1),
-                        100));
+                new MqttSettings(external, Duration.ofSeconds(1), 100));
         session.bindDispatcher(dispatcher);
         running = Optional.of(session);
         return session;
@@ -166,6 +166,32 @@ public class MqttAlarmsTest {
             outsider.await(topics.alarm(DISK), "\"seq\":2");
             outsider.await(topics.alarmSummary(), "\"active\":1");
         }
+    }
+
+    /** It is asked what it holds, so that a start with ten thousand alarms does not send them all again. */
+    @Test
+    public void connectedToTheEmbedded_whatItHoldsIsNotSentAgain_andWhatIsNoneIsCleared() {
+        AlarmId over = new AlarmId("9.device");
+        List<AlarmId> many = IntStream.range(0, 1_000)
+                .mapToObj(i -> new AlarmId("7.analogInput." + i + ".high"))
+                .toList();
+        List<Alarm> active = new ArrayList<>(List.of(alarm(DISK, 2), alarm(DEVICE, 3)));
+        many.forEach(id -> active.add(alarm(id, 1)));
+        Map<String, byte[]> held = new HashMap<>();
+        active.forEach(alarm -> held.put(topics.alarm(alarm.id()), AlarmEncoder.alarm(alarm)));
+        held.put(topics.alarm(DEVICE), AlarmEncoder.alarm(alarm(DEVICE, 1)));
+        held.put(topics.alarm(over), new byte[] {'{', '}'});
+        outsider.publish(topics.alarm(over), "{}", true, Optional.empty(), Optional.empty());
+        outsider.await(topics.alarm(over), "{}");
+        MqttSession session = start(Optional.empty());
+        session.alarms(active(active.toArray(Alarm[]::new)));
+        session.bindBroker(new FakeEmbedded(broker.port(), held));
+        outsider.await(topics.alarm(DEVICE), "\"seq\":3");
+        outsider.awaitCleared(topics.alarm(over));
+        session.alarms(active(alarm(many.get(0), 4)));
+        outsider.await(topics.alarm(many.get(0)), "\"seq\":4");
+        assertTrue(outsider.on(topics.alarm(many.get(1))).stream().allMatch(cleared -> cleared.payload().length == 0));
+        assertEquals(1, outsider.on(topics.alarm(many.get(0))).size());
     }
 
     @Test

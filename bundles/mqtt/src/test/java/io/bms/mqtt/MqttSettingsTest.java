@@ -6,17 +6,16 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
-import io.bms.api.broker.EmbeddedBroker;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.LinkException;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
@@ -32,9 +31,9 @@ public class MqttSettingsTest {
         assertEquals(new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), settings);
         CurrentBroker endpoints = new CurrentBroker(settings.external());
         assertEquals(Optional.empty(), endpoints.current());
-        Embedded first = new Embedded(1);
+        FakeEmbedded first = new FakeEmbedded(1, Map.of());
         endpoints.embedded(first);
-        endpoints.embedded(new Embedded(2));
+        endpoints.embedded(new FakeEmbedded(2, Map.of()));
         endpoints.embeddedGone(first);
         assertEquals(
                 Optional.of(new BrokerEndpoint("127.0.0.1", 2, Optional.empty(), Optional.of("u"), Optional.of("p"))),
@@ -155,31 +154,6 @@ public class MqttSettingsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> MqttSettings.of(config))
                 .getMessage();
         assertTrue(message, message.contains(part));
-    }
-
-    private record Embedded(int tcpPort) implements EmbeddedBroker {
-        @Override
-        public void introduce(InetSocketAddress near, String address) {}
-
-        @Override
-        public String host() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public int webSocketPort() {
-            return 0;
-        }
-
-        @Override
-        public String user() {
-            return "u";
-        }
-
-        @Override
-        public String password() {
-            return "p";
-        }
     }
 
     @SuppressWarnings("ClassExplicitlyAnnotation")

@@ -224,5 +224,15 @@ final class ProxyServer implements Closeable {
         public String password() {
             return "";
         }
+
+        @Override
+        public List<String> retained(String filter) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<byte[]> retainedAt(String topic) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,6 +2,8 @@
 package io.bms.api.broker;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A running broker inside this process; registered while it listens. */
@@ -35,4 +37,13 @@ public interface EmbeddedBroker {
      * @param near the connection's end at the web port
      */
     void introduce(InetSocketAddress near, String address);
+
+    /**
+     * The topics that a filter matches (MQTT 5, 4.7) at which something is retained, in no order. It says at once what
+     * a subscription would, without a message for each of thousands. Thread: any.
+     */
+    List<String> retained(String filter);
+
+    /** What is retained at a topic; empty if nothing is. Thread: any. */
+    Optional<byte[]> retainedAt(String topic);
 }

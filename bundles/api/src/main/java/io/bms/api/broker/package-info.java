@@ -1,6 +1,6 @@
 /** Where the embedded MQTT broker listens. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package io.bms.api.broker;
 
 import org.osgi.annotation.bundle.Export;
