@@ -43,10 +43,19 @@ export function makeAlarms() {
     shelve: (alarm, signature, { duration_seconds: seconds }) => {
       if (alarm.kind === 'maintenance' && seconds === 0) return endMaintenance(alarm);
       const { shelved: _, ...rest } = alarm;
-      tell(seconds === 0 ? rest : { ...rest, shelved: { until: new Date(Date.now() + 1000 * seconds).toISOString(), ...signature } }, seconds === 0 ? 'unshelved' : 'shelved', signature);
+      if (seconds === 0) return tell(rest, 'unshelved', signature);
+      const shelved = { until: new Date(Date.now() + 1000 * seconds).toISOString(), ...signature };
+      tell({ ...rest, shelved }, 'shelved', signature);
+      setTimeout(() => endShelf(rest.alarm_id, shelved), 1000 * seconds).unref();
     },
     note: (alarm, signature) => tell({ ...alarm }, 'noted', signature),
   };
+
+  /** Its time is over, and nobody has shelved it anew. */
+  function endShelf(alarm_id, shelved) {
+    const { shelved: still, ...alarm } = all.get(alarm_id) ?? {};
+    if (still === shelved) tell(alarm, 'unshelved');
+  }
 
   /** Quietens what there is of the device, and until it ends what comes. */
   function maintain(device_id, alarm_id, signature, { duration_seconds: seconds }) {

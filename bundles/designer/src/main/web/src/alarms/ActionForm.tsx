@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useState, type FormEvent } from 'react';
 import { asSentence } from '../format';
-import { inWords } from '../gateway';
+import { alarms as shown, inWords } from '../gateway';
 import type { Alarm } from '../mqtt/wire';
 import { Button } from '../ui/Button';
 import type { Outcome } from '../ui/useAct';
@@ -20,6 +20,8 @@ export const SHELF_TIMES: readonly { words: string; seconds: number }[] = [
   { words: '7 days', seconds: 168 * HOUR },
 ];
 const LONGEST_OF_CRITICAL = 24 * HOUR;
+/** For how long what was done may take to be seen on the page. */
+const PATIENCE_MS = 2_000;
 
 const WORDS: Record<Action, { does: string; done: string }> = {
   acknowledge: { does: 'Acknowledge', done: 'Acknowledged' },
@@ -76,14 +78,15 @@ export function ActionForm({ intent: { action, alarms }, onEnd }: ActionFormProp
   );
 }
 
-/** Does it, and says in words how it ended. */
+/** Does it, and says in words how it ended, once the page shows it: a line must not say anything else beside these words. */
 export async function act(action: Action, targets: readonly Target[], body: ActionBody): Promise<Outcome> {
   try {
     const { done, refused } = await rest.act(action, targets, body);
+    await shown.shows(done, PATIENCE_MS);
     const ended = action === 'shelve' && body.duration_seconds === 0;
     const words = ended ? 'No longer shelved' : WORDS[action].done;
-    const told = targets.length === 1 ? `${words}.` : `${words}: ${done} of ${targets.length}.`;
-    return refused === undefined ? { good: true, message: told } : { good: false, message: `${done === 0 ? '' : `${told} `}${asSentence(refused)}` };
+    const told = targets.length === 1 ? `${words}.` : `${words}: ${done.length} of ${targets.length}.`;
+    return refused === undefined ? { good: true, message: told } : { good: false, message: `${done.length === 0 ? '' : `${told} `}${asSentence(refused)}` };
   } catch (error) {
     return { good: false, message: inWords(error) };
   }

@@ -89,6 +89,24 @@ export class AlarmSet {
     for (const listener of this.#eventListeners) listener(event);
   }
 
+  /**
+   * Resolves once the view shows what the gateway has answered: each of these alarms is that far, or over. The answer comes by another way
+   * than the alarm, and mostly before it. What does not come is waited for no longer than this.
+   */
+  shows(answered: readonly { alarm_id: string; seq?: number }[], patienceMs: number): Promise<void> {
+    const isShown = () => !this.#scheduled && answered.every(({ alarm_id, seq = 0 }) => (this.#alarms.get(alarm_id)?.seq ?? Infinity) >= seq);
+    if (isShown()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, patienceMs);
+      const stop = this.subscribe(() => isShown() && end());
+    });
+  }
+
   /** Somebody has heard what has come so far. */
   silence(): void {
     this.#unheard.clear();

@@ -39,13 +39,13 @@ export function targetOf({ alarm_id, seq }: Alarm): Target {
 
 /** What people do to alarms goes by REST, which proves who did it whatever broker there is. */
 export const rest = {
-  /** Does it to all of them; says for how many it was done, and why not for the others. */
-  act: async (action: Action, targets: readonly Target[], body: ActionBody): Promise<{ done: number; refused: string | undefined }> => {
-    let done = 0;
+  /** Does it to all of them; says for which it was done, with their new numbers, and why not for the others. */
+  act: async (action: Action, targets: readonly Target[], body: ActionBody): Promise<{ done: readonly Target[]; refused: string | undefined }> => {
+    const done: Target[] = [];
     let refused: string | undefined;
     for (let from = 0; from < targets.length; from += MOST) {
       const answer = await call<ActionAnswer>('POST', `/alarms/${action}`, { alarms: targets.slice(from, from + MOST), ...body });
-      done += answer.alarms.filter(({ result }) => result === 'success').length;
+      done.push(...answer.alarms.filter(({ result }) => result === 'success'));
       refused ??= answer.error?.message;
     }
     return { done, refused };

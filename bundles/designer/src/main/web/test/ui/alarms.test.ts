@@ -96,7 +96,8 @@ test('keyboard_acknowledgesWithANote_shelves_andReachesNodeAndTrend', async () =
   await page.keyboard.press('a');
   await page.getByLabel('Note', { exact: true }).fill('logs deleted');
   await page.keyboard.press('Enter');
-  await page.getByText('Acknowledged.').waitFor();
+  const beside = await page.waitForFunction(() => document.body.textContent!.includes('Acknowledged.') && document.body.textContent);
+  expect(await beside.jsonValue()).toMatch(/full.*seen by operator/);
   await line(other.page, 'full').getByText('seen by operator').waitFor({ timeout: 1_000 });
   await page.locator('q').filter({ hasText: 'logs deleted' }).first().waitFor();
   await page.keyboard.press('ArrowDown');
@@ -124,6 +125,24 @@ test('keyboard_acknowledgesWithANote_shelves_andReachesNodeAndTrend', async () =
   await line(page, 'answer').click();
   await page.keyboard.press('Enter');
   await page.getByRole('tree', { name: 'Devices and points' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('shelf_endsByItself_andTheAlarmIsInTheListAgain', async () => {
+  await begin();
+  raiseSome();
+  const { page, complaints } = await open();
+  await openAlarms(page);
+  await line(page, 'warm').click();
+  fixture.alarms.act('shelve', { alarms: [{ alarm_id: `${POINT}.supply-high` }], duration_seconds: 2, note: 'until the fan runs' }, 'anna');
+  await line(page, 'warm').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Shelved 1/ }).click();
+  await line(page, 'warm').getByText(/^shelved until/).waitFor();
+  await page.locator('q').filter({ hasText: 'until the fan runs' }).first().waitFor();
+  await line(page, 'warm').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Open 3/ }).click();
+  await line(page, 'warm').getByText('to acknowledge').waitFor();
+  await page.getByRole('button', { name: 'Shelve', exact: true }).waitFor();
   expect(complaints).toEqual([]);
 });
 

@@ -41,6 +41,26 @@ test('whole_onceAllThatTheSummaryCountsHaveCome', () => {
   expect(set.view.whole).toBe(true);
 });
 
+test('shows_whatWasAnswered_onceTheViewIsThatFar_orTheAlarmIsOver', async () => {
+  let flush = () => {};
+  set = new AlarmSet((run) => (flush = run));
+  tell(alarm('1.device'), alarm('2.device'));
+  flush();
+  let shown = false;
+  const shows = set.shows([{ alarm_id: '1.device', seq: 7 }, { alarm_id: '2.device', seq: 8 }], 60_000).then(() => (shown = true));
+  set.put('1.device', alarm('1.device', { seq: 7, acknowledged: true }));
+  flush();
+  await Promise.resolve();
+  expect(shown).toBe(false);
+  set.put('2.device', undefined);
+  await Promise.resolve();
+  expect(shown).toBe(false);
+  flush();
+  await shows;
+  await set.shows([{ alarm_id: '1.device', seq: 7 }], 60_000);
+  await set.shows([{ alarm_id: '1.device', seq: 99 }], 1);
+});
+
 test('whole_afterAnotherConnection_whatIsOverMeanwhileIsGone_andUntilThenShown', () => {
   tell(alarm('1.device'), alarm('2.device'));
   set.begin();
