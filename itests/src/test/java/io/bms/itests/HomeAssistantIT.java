@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Simulator;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -24,7 +26,7 @@ public class HomeAssistantIT {
 
     @Test
     public void switchedOn_pointsAreFoundAndWritten_switchedOff_allIsTakenAway() throws IOException {
-        try (Simulator building = Simulator.start(1, 5, "127.0.1.1");
+        try (Simulator building = Simulator.start(1, 20, "127.0.1.1");
                 Gateway gateway = Gateway.started(building.port(), Map.of("BMS_HOME_ASSISTANT", "true"))) {
             gateway.addAccount(
                     "--right read --right write --publish homeassistant/status --subscribe 'homeassistant/#'"
@@ -60,6 +62,7 @@ public class HomeAssistantIT {
                         "what was written",
                         SOON,
                         m -> m.topic().equals(state) && m.json().path("value").asDouble() == 24.25);
+                switched(gateway, home, found.json().path("components"));
                 Path cfg = gateway.data().resolve("etc/io.bms.homeassistant.cfg");
                 Files.writeString(cfg, Files.readString(cfg).replaceAll("(?m)^enabled\\s*=.*$", "enabled = false"));
                 home.await(
@@ -68,6 +71,45 @@ public class HomeAssistantIT {
                         m -> m.topic().equals(found.topic()) && m.text().isEmpty());
             }
         }
+    }
+
+    /** On, off and on again, within the ten minutes in which a request with the same id would be the same request. */
+    private static void switched(Gateway gateway, MqttProbe home, JsonNode components) {
+        JsonNode entity = components.properties().stream()
+                .filter(component -> component.getKey().endsWith("_switch"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no switch in " + components));
+        String responses = gateway.base() + "/command/set_value_to_point/response";
+        try (MqttProbe admin = gateway.probe()) {
+            admin.subscribe(responses, 1);
+            List<String> payloads = List.of("payload_on", "payload_off", "payload_on");
+            for (int i = 0; i < payloads.size(); i++) {
+                String value = entity.path(payloads.get(i)).asText();
+                home.publish(
+                        entity.path("command_topic").asText(),
+                        entity.path("command_template")
+                                .asText()
+                                .replace("{{ value }}", value)
+                                .replace("{{ now().timestamp() }}", "1700000000." + i)
+                                .replace(
+                                        "{{ utcnow().isoformat() }}",
+                                        Instant.now().toString()),
+                        1,
+                        false);
+                int asked = i + 1;
+                Await.until(() -> answers(admin, responses).size() == asked, SOON, "an answer to " + value);
+            }
+            assertEquals(List.of("success true", "success false", "success true"), answers(admin, responses));
+        }
+    }
+
+    private static List<String> answers(MqttProbe admin, String responses) {
+        return admin.messages().stream()
+                .filter(m -> m.topic().equals(responses))
+                .map(m -> m.json().path("status").asText() + " "
+                        + m.json().path("value").asText())
+                .toList();
     }
 
     @Test

@@ -82,6 +82,11 @@ public class UplinkIT {
                         SOON,
                         m -> m.topic().endsWith("/status/update")
                                 && m.json().path("status").asText().equals("online"));
+                receiver.await(
+                        "what the points mean",
+                        SOON,
+                        m -> m.topic().endsWith("/site/0")
+                                && inflated(m).at("/devices/0/points/29/tags").size() > 0);
                 MqttProbe.Message first = receiver.messages().stream()
                         .filter(m -> m.topic().endsWith("/bulk"))
                         .findFirst()

@@ -15,8 +15,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What an uplink tells of the site (docs/fleet.md), as UTF-8 JSON: devices and the points that are read, in parts of at
- * most {@value #MAX_POINTS} points. A device that does not fit is named in each part that has points of it. Thread: any.
+ * What an uplink tells of the site (docs/fleet.md), as UTF-8 JSON: devices and the points that are read, in parts of
+ * at most {@value #MAX_POINTS} points. A device that does not fit is named in each part that has points of it. Thread:
+ * any.
  */
 public final class SiteEncoder {
     static final int MAX_POINTS = 1_000;

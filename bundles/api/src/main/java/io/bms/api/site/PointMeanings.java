@@ -7,6 +7,6 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Knows what points mean: by what people say of them, or else by their units, types and names. Thread: any. */
 @ProviderType
 public interface PointMeanings {
-    /** Tags of Project Haystack: the role ({@code sensor}, {@code cmd} or {@code sp}), the quantity, then all others. */
+    /** Tags of Project Haystack: the role ({@code sensor}, {@code cmd}, {@code sp}), the quantity, then all others. */
     List<String> tags(Site site, Point point);
 }
