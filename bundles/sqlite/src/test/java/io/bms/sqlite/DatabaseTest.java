@@ -177,6 +177,52 @@ public final class DatabaseTest {
         assertTrue(e.getMessage(), e.getMessage().contains("this one knows version 1"));
     }
 
+    /** As after an update that migrated and was taken back: what was before reads and writes it, and so may the next. */
+    @Test
+    public void open_newerVersionThatOnlyAdded_isReadByTheOneBefore() {
+        Schema expanded = new Schema(
+                "words",
+                List.of(
+                        WORDS.migrations().get(0),
+                        List.of(
+                                "ALTER TABLE word ADD COLUMN language TEXT DEFAULT 'en'",
+                                "CREATE TABLE tongue (name)")),
+                1);
+        try (Database database = open(WORDS)) {
+            add(database, "old");
+        }
+        open(expanded).close();
+        try (Database database = open(WORDS)) {
+            add(database, "between");
+        }
+        assertEquals(List.of("old", "between"), words());
+        try (Database database = open(expanded)) {
+            assertEquals(
+                    List.of("en", "en"), database.read(connection -> column(connection, "SELECT language FROM word")));
+        }
+        Schema incompatible = new Schema(
+                "words",
+                List.of(WORDS.migrations().get(0), expanded.migrations().get(1), List.of("DROP TABLE tongue")),
+                2);
+        open(incompatible).close();
+        assertThrows(IllegalStateException.class, () -> open(WORDS));
+        open(expanded).close();
+        assertThrows(IllegalArgumentException.class, () -> new Schema("words", WORDS.migrations(), 2));
+    }
+
+    @Test
+    public void open_fileOfBeforeThereWasReadableFrom_isMigrated() {
+        open(WORDS).close();
+        try (Database database = open(NUMBERS)) {
+            database.transact(
+                    connection -> execute(connection, "ALTER TABLE schema_version DROP COLUMN readable_from"));
+        }
+        assertEquals(List.of(), words());
+        open(new Schema("words", List.of(WORDS.migrations().get(0), List.of("DROP TABLE word"))))
+                .close();
+        assertThrows(IllegalStateException.class, () -> open(WORDS));
+    }
+
     @Test
     public void open_twoOwnersAtOnce_shareTheFile() {
         try (Database words = open(WORDS);

@@ -189,23 +189,25 @@ public final class MakeProgram {
         }
         carry(wanted.path(), built);
         if (wanted.type().equals("jar")) {
-            requireSameTables(wanted, built);
+            requireWayBack(wanted, built);
         }
         return wanted;
     }
 
     /** The version before could not read its own databases any more, so the update could not be taken back. */
-    private void requireSameTables(MavenUri wanted, Path built) throws IOException, RefusedException {
-        Map<String, Integer> now = SchemaVersions.of(built, jars(build));
+    private void requireWayBack(MavenUri wanted, Path built) throws IOException, RefusedException {
+        Map<String, SchemaVersions.Tables> now = SchemaVersions.of(built, jars(build));
         for (Path base : bases) {
             for (String older : versions(base.resolve(wanted.folder()))) {
                 Path before = wanted.withVersion(older).in(base);
                 if (Files.exists(before)) {
-                    Map<String, Integer> then = SchemaVersions.of(before, jars(bases.get(bases.size() - 1)));
-                    if (!then.equals(now)) {
+                    Map<String, SchemaVersions.Tables> then =
+                            SchemaVersions.of(before, jars(bases.get(bases.size() - 1)));
+                    if (!SchemaVersions.canGoBack(then, now)) {
                         throw new RefusedException(wanted.artifact() + " changes its tables (versions " + then + " to "
                                 + now + "), which the version before cannot read, so that nothing could be taken back."
-                                + " Release it as a distribution.");
+                                + " Only add to them, and have its Schema say from which version on they can be read;"
+                                + " or release it as a distribution.");
                     }
                     return;
                 }

@@ -26,9 +26,30 @@ final class SchemaVersions {
 
     private SchemaVersions() {}
 
+    /**
+     * The tables of one owner.
+     *
+     * @param readableFrom the first version that can read and write them too
+     */
+    record Tables(int version, int readableFrom) {
+        @Override
+        public String toString() {
+            return readableFrom == version ? "" + version : version + ", readable from " + readableFrom;
+        }
+    }
+
+    /** Whether a bundle that knows these tables can go on where another was that knows those. */
+    static boolean canGoBack(Map<String, Tables> then, Map<String, Tables> now) {
+        return then.keySet().equals(now.keySet())
+                && then.keySet().stream()
+                        .allMatch(owner -> then.get(owner).version()
+                                        <= now.get(owner).version()
+                                && then.get(owner).version() >= now.get(owner).readableFrom());
+    }
+
     /** @param others what the bundle stands upon, itself among them or not */
-    static Map<String, Integer> of(Path bundle, Collection<Path> others) throws IOException, RefusedException {
-        Map<String, Integer> versions = new TreeMap<>();
+    static Map<String, Tables> of(Path bundle, Collection<Path> others) throws IOException, RefusedException {
+        Map<String, Tables> versions = new TreeMap<>();
         List<URL> path = new ArrayList<>();
         path.add(bundle.toUri().toURL());
         for (Path other : others) {
@@ -59,7 +80,16 @@ final class SchemaVersions {
         return new String(bytes, StandardCharsets.ISO_8859_1).contains("Lio/bms/sqlite/Schema;");
     }
 
-    private static void read(Class<?> type, Map<String, Integer> versions) throws ReflectiveOperationException {
+    /** Bundles of before there was such a thing do not say it. */
+    private static int readableFrom(Object schema, int version) throws ReflectiveOperationException {
+        try {
+            return (int) schema.getClass().getMethod("readableFrom").invoke(schema);
+        } catch (NoSuchMethodException e) {
+            return version;
+        }
+    }
+
+    private static void read(Class<?> type, Map<String, Tables> versions) throws ReflectiveOperationException {
         for (Field field : type.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers())
                     && field.getType().getName().equals(SCHEMA)) {
@@ -68,7 +98,7 @@ final class SchemaVersions {
                 var owner = schema.getClass().getMethod("owner").invoke(schema);
                 var migrations =
                         (List<?>) schema.getClass().getMethod("migrations").invoke(schema);
-                versions.put(owner.toString(), migrations.size());
+                versions.put(owner.toString(), new Tables(migrations.size(), readableFrom(schema, migrations.size())));
             }
         }
     }

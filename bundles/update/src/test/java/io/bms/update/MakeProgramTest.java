@@ -2,10 +2,12 @@
 package io.bms.update;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
 import io.bms.sqlite.Schema;
+import io.bms.update.SchemaVersions.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -198,18 +200,25 @@ public class MakeProgramTest {
                 Schema.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path bundle = folder.getRoot().toPath().resolve("tables.jar");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(bundle))) {
-            for (Class<?> type : List.of(Tables.class, Schema.class)) {
+            for (Class<?> type : List.of(Things.class, Schema.class)) {
                 String name = type.getName().replace('.', '/') + ".class";
                 jar.putNextEntry(new JarEntry(name));
                 jar.write(type.getClassLoader().getResourceAsStream(name).readAllBytes());
             }
         }
-        assertEquals(Map.of("thing", 2), SchemaVersions.of(bundle, List.of(sqlite)));
+        Tables then = new Tables(1, 1);
+        Tables added = new Tables(2, 1);
+        assertEquals(Map.of("thing", added), SchemaVersions.of(bundle, List.of(sqlite)));
+        assertTrue(SchemaVersions.canGoBack(Map.of("thing", then), Map.of("thing", added)));
+        assertTrue(SchemaVersions.canGoBack(Map.of("thing", added), Map.of("thing", added)));
+        assertFalse(SchemaVersions.canGoBack(Map.of("thing", then), Map.of("thing", new Tables(2, 2))));
+        assertFalse("a version is missing", SchemaVersions.canGoBack(Map.of("thing", added), Map.of("thing", then)));
+        assertFalse("others' tables", SchemaVersions.canGoBack(Map.of("thing", then), Map.of()));
         assertEquals(Map.of(), SchemaVersions.of(build.resolve(DRIVER_2), List.of()));
     }
 
-    static final class Tables {
-        static final Schema SCHEMA = new Schema("thing", List.of(List.of("CREATE"), List.of("ALTER")));
+    static final class Things {
+        static final Schema SCHEMA = new Schema("thing", List.of(List.of("CREATE"), List.of("ALTER")), 1);
     }
 
     @Test
