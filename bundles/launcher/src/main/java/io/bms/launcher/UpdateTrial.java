@@ -58,7 +58,8 @@ final class UpdateTrial {
     /**
      * It ends by itself, as the framework does where bundles cannot be installed. Does nothing once it was ready.
      *
-     * @return whether that was a trial that was not ready, so that the process has to be started again, with what was before
+     * @return whether that was a trial that was not ready, so that the process has to be started again, with what was
+     *     before
      */
     synchronized boolean ended() {
         if (ready || !updates.onTrial()) {

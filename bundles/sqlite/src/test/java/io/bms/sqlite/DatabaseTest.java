@@ -177,7 +177,7 @@ public final class DatabaseTest {
         assertTrue(e.getMessage(), e.getMessage().contains("this one knows version 1"));
     }
 
-    /** As after an update that migrated and was taken back: what was before reads and writes it, and so may the next. */
+    /** As after an update that migrated and was taken back: what was before reads and writes it, and the next too. */
     @Test
     public void open_newerVersionThatOnlyAdded_isReadByTheOneBefore() {
         Schema expanded = new Schema(
