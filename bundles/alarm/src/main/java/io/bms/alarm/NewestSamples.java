@@ -11,34 +11,33 @@ import java.util.Optional;
 
 /**
  * The newest sample of each of a rule's points, of which there are three at most: so there may be ten thousand of
- * these. Times are nanoseconds of any one clock. Thread: one at a time.
+ * these; hence two arrays and no record of both. Times are nanoseconds of any one clock. Thread: one at a time.
  */
 final class NewestSamples {
-    private record Taken(Sample sample, long at) {
-        boolean isOf(PointId point) {
-            return sample.pointId().equals(point);
-        }
-    }
-
-    private final Taken[] all;
+    /** Null where there is none. */
+    private final Sample[] samples;
+    /** When each was taken. */
+    private final long[] at;
 
     /** @param points of how many points there are samples at most */
     NewestSamples(int points) {
-        all = new Taken[points];
+        samples = new Sample[points];
+        at = new long[points];
     }
 
     void put(Sample sample, long now) {
         int place = 0;
-        while (all[place] != null && !all[place].isOf(sample.pointId())) {
+        while (samples[place] != null && !samples[place].pointId().equals(sample.pointId())) {
             place++;
         }
-        all[place] = new Taken(sample, now);
+        samples[place] = sample;
+        at[place] = now;
     }
 
     Optional<Sample> of(PointId point) {
-        for (Taken taken : all) {
-            if (taken != null && taken.isOf(point)) {
-                return Optional.of(taken.sample());
+        for (Sample sample : samples) {
+            if (sample != null && sample.pointId().equals(point)) {
+                return Optional.of(sample);
             }
         }
         return Optional.empty();
@@ -46,23 +45,24 @@ final class NewestSamples {
 
     void remove(PointId point) {
         int kept = 0;
-        for (Taken taken : all) {
-            if (taken != null && !taken.isOf(point)) {
-                all[kept++] = taken;
+        for (int place = 0; place < samples.length; place++) {
+            if (samples[place] != null && !samples[place].pointId().equals(point)) {
+                at[kept] = at[place];
+                samples[kept++] = samples[place];
             }
         }
-        Arrays.fill(all, kept, all.length, null);
+        Arrays.fill(samples, kept, samples.length, null);
     }
 
     List<Sample> all() {
-        return Arrays.stream(all).filter(Objects::nonNull).map(Taken::sample).toList();
+        return Arrays.stream(samples).filter(Objects::nonNull).toList();
     }
 
     /** Whether one of them is older than it may be, and than that by so much. */
     boolean isOneOlder(Duration more, long now) {
-        for (Taken taken : all) {
-            if (taken != null
-                    && now - taken.at() > taken.sample().maxAge().plus(more).toNanos()) {
+        for (int place = 0; place < samples.length; place++) {
+            if (samples[place] != null
+                    && now - at[place] > samples[place].maxAge().plus(more).toNanos()) {
                 return true;
             }
         }

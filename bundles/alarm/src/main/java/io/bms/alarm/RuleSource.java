@@ -116,6 +116,7 @@ final class RuleSource implements AlarmSource {
         watches.values().forEach(watch -> watch.rule().points().forEach(point -> takers.computeIfAbsent(
                         point, it -> new ArrayList<>(1))
                 .add(watch)));
+        takers.replaceAll((point, some) -> List.copyOf(some));
         byPoint = takers;
     }
 

@@ -44,8 +44,9 @@ final class RuleZone {
     private PointValue still = PointValue.NULL;
 
     private boolean wasSuppressed;
-    /** When the state that keeps the point from being judged was left. */
-    private Optional<Long> left = Optional.empty();
+    private boolean wasLeft;
+    /** When the state that keeps the point from being judged was left, if it was. */
+    private long left;
     /** What was held against the limits last. */
     private double amount;
 
@@ -63,7 +64,7 @@ final class RuleZone {
      * @param now when this began
      */
     void heldBefore(Duration ago, long now) {
-        left = Optional.of(now - ago.toNanos());
+        leave(now - ago.toNanos());
     }
 
     /**
@@ -77,9 +78,16 @@ final class RuleZone {
         if (wasSuppressed) {
             return Optional.of(Optional.empty());
         }
-        return left.map(at -> Duration.ofNanos(now - at))
-                .filter(ago -> ago.compareTo(hold()) < 0)
-                .map(Optional::of);
+        return isHeld(now) ? Optional.of(Optional.of(Duration.ofNanos(now - left))) : Optional.empty();
+    }
+
+    private void leave(long at) {
+        wasLeft = true;
+        left = at;
+    }
+
+    private boolean isHeld(long now) {
+        return wasLeft && now - left < hold().toNanos();
     }
 
     private Duration hold() {
@@ -160,11 +168,10 @@ final class RuleZone {
         }
         boolean isNow = isOneOf(when.get().when(), state.getAsDouble());
         if (isNow || wasSuppressed) {
-            left = Optional.of(now);
+            leave(now);
         }
         wasSuppressed = isNow;
-        long hold = hold().toNanos();
-        return isNow || left.filter(at -> now - at < hold).isPresent();
+        return isNow || isHeld(now);
     }
 
     private boolean suppressionIsKnown() {

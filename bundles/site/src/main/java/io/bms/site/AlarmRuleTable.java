@@ -55,10 +55,11 @@ record AlarmRuleTable(Connection connection) {
 
     Map<AlarmId, AlarmRule> read() throws SQLException {
         Map<AlarmId, AlarmRule> rules = new TreeMap<>();
+        SharedParts parts = new SharedParts();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT * FROM " + NAME)) {
             while (row.next()) {
-                AlarmRule rule = rule(row);
+                AlarmRule rule = parts.of(rule(row));
                 rules.put(rule.alarmId(), rule);
             }
         }

@@ -81,6 +81,11 @@ record SiteState(
     /** Those that take a value of a device that is to be forgotten go with it. */
     private Map<AlarmId, AlarmRule> alarmRulesAfter(SiteChange change) {
         Map<AlarmId, AlarmRule> after = new TreeMap<>(change.alarmRules().applied(alarmRules));
+        if (!change.alarmRules().put().isEmpty()) {
+            SharedParts parts = new SharedParts();
+            alarmRules.values().forEach(parts::learn);
+            after.replaceAll((id, rule) -> rule == alarmRules.get(id) ? rule : parts.of(rule));
+        }
         after.values().removeIf(rule -> rule.points().stream()
                 .anyMatch(point -> change.removeDevices().contains(point.deviceId())));
         return after;

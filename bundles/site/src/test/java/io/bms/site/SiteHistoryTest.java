@@ -135,6 +135,42 @@ public class SiteHistoryTest {
                 rules);
     }
 
+    /** Ten thousand of them are mostly a few, at many points. */
+    @Test
+    public void alarmRules_thatSayTheSame_haveItInCommon_alsoAfterARestart() throws RevisionConflictException {
+        site.apply(found(airHandler()));
+        site.apply(alarmRules(new SiteChange.AlarmRules(List.of(held("a")), Set.of())));
+        AlarmRule first = List.copyOf(site.current().alarmRules().values()).get(0);
+        site.apply(alarmRules(new SiteChange.AlarmRules(List.of(held("b")), Set.of())));
+        assertSame(first, List.copyOf(site.current().alarmRules().values()).get(0));
+        assertCommon();
+        close();
+        open();
+        assertCommon();
+    }
+
+    private static AlarmRule held(String name) {
+        AlarmRule.SuppressWhen when = new AlarmRule.SuppressWhen(
+                PointId.parse("4711.binaryInput.1"), new AlarmRule.States(Set.of(0)), Duration.ofMinutes(1));
+        AlarmRule.Limits limits = new AlarmRule.Limits(OptionalDouble.of(12.5), OptionalDouble.empty(), 0.5);
+        return new AlarmRule(
+                name,
+                TEMPERATURE,
+                limits,
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                AlarmPriority.HIGH,
+                Optional.empty(),
+                Optional.of(when));
+    }
+
+    private void assertCommon() {
+        List<AlarmRule> two = List.copyOf(site.current().alarmRules().values());
+        assertSame(two.get(0).offence(), two.get(1).offence());
+        assertSame(two.get(0).delay(), two.get(1).delay());
+        assertSame(two.get(0).suppressWhen(), two.get(1).suppressWhen());
+    }
+
     @Test
     public void alarmRules_outliveARestart_comeBackByARollback_andGoWithTheirDevice() throws RevisionConflictException {
         site.apply(found(airHandler()));

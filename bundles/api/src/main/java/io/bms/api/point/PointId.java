@@ -41,7 +41,9 @@ public record PointId(int deviceId, String objectType, int instance) implements 
             throw new IllegalArgumentException(
                     "'" + text + "' is not a point id; write device.objectType.instance, as in 12345.analogInput.1");
         }
-        return new PointId(Integer.parseInt(matcher.group(1)), matcher.group(2), Integer.parseInt(matcher.group(3)));
+        // There are few types, and many ids that are kept.
+        return new PointId(
+                Integer.parseInt(matcher.group(1)), matcher.group(2).intern(), Integer.parseInt(matcher.group(3)));
     }
 
     private static void requireInstance(int number, String what) {
