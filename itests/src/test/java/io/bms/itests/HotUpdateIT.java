@@ -308,7 +308,8 @@ public class HotUpdateIT {
     @Test
     public void badDriver_ofEachKind_isTakenBackForItsReason() throws IOException {
         int logged = log().length();
-        MqttProbe.Message from = watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
+        MqttProbe.Message from =
+                watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
         assertTakenBack(Driver.DOES_NOT_START, "it cannot be put in: ");
         assertTakenBack(Driver.LACKS_A_SERVICE, "the component io.bms.bacnet.FirstNetwork is not satisfied");
         // The driver that reads was not stopped for either.

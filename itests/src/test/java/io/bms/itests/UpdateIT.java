@@ -12,6 +12,7 @@ import io.bms.itests.support.NextVersion.Driver;
 import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,59 @@ public class UpdateIT {
             gateway.start();
             assertEquals(before, driver(gateway));
             assertTrue(status(gateway), status(gateway).contains("taken back: it was started 2 times"));
+        }
+    }
+
+    /** The first is in force in the box A, the second, in B, is killed twice while it is on trial. */
+    @Test
+    public void nextLauncher_runsFromTheDataFolder_andIsTakenBackToTheOneBefore() throws IOException {
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "1"))) {
+            Path work = Files.createTempDirectory(Distribution.work(), "update");
+            Path key = NextVersion.key(work);
+            NextVersion.trust(gateway.data(), key);
+            installLauncher(gateway, work, key, "first", 1);
+            restart(gateway);
+            assertEquals("first", gateway.bms(SOON, "version"));
+            assertTrue(programs(gateway), programs(gateway).contains(gateway.data() + "/distributions/A/lib/"));
+            Await.until(() -> status(gateway).startsWith("In force: 1-"), SOON, "it is in force");
+
+            installLauncher(gateway, work, key, "second", 2);
+            gateway.kill9();
+            gateway.setEnv("BMS_SUPERVISED", "1");
+            for (int start = 1; start <= 2; start++) {
+                gateway.launch();
+                Path command = Path.of("/proc/" + gateway.run().pid() + "/cmdline");
+                String second = gateway.data() + "/distributions/B/lib/";
+                Await.until(() -> text(command).contains(second), SOON, "the second runs");
+                ProcessHandle.of(gateway.run().pid()).orElseThrow().destroyForcibly();
+                gateway.run().exit(SOON);
+            }
+            gateway.start();
+            assertTrue(programs(gateway), programs(gateway).contains(gateway.data() + "/distributions/A/lib/"));
+            assertTrue(status(gateway), status(gateway).contains("taken back: it was started 2 times"));
+            assertEquals("first", gateway.bms(SOON, "version"));
+        }
+    }
+
+    private static void installLauncher(Gateway gateway, Path work, Path key, String name, int release)
+            throws IOException {
+        NextVersion next = NextVersion.ofLauncher(gateway.home(), Files.createDirectories(work.resolve(name)), name);
+        String said =
+                gateway.bms(SOON, "update-install", next.make(key, release).toString());
+        assertTrue(said, said.contains("Brings lib/launcher/bms-launcher.jar"));
+        assertTrue(said, said.contains("on trial from the next start on"));
+    }
+
+    /** The command of the process. */
+    private static String programs(Gateway gateway) {
+        return text(Path.of("/proc/" + gateway.pid() + "/cmdline"));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -60,6 +60,7 @@ public final class Gateway {
         Files.createDirectories(layout.updateRepository());
         String distribution = CacheFolder.distribution(layout);
         Updates updates = new Updates(Disk.real(), layout, Clock.systemUTC(), System.err::println);
+        updates.remember(factory(layout));
         Optional<UpdateSet> update = updates.choose(distribution);
         if (update.isPresent()) {
             update.get().writeInto(layout.etc());
@@ -88,6 +89,12 @@ public final class Gateway {
                             () -> leave(layout))
                     .run();
         }
+    }
+
+    /** Where the distribution lies that was installed, as {@code bin/bms} of that one says where another starts. */
+    private static Path factory(Layout layout) throws IOException {
+        String given = System.getenv("BMS_FACTORY");
+        return given == null ? layout.home() : Path.of(given).toRealPath();
     }
 
     /** How long something about an update on trial takes, as the environment says. */

@@ -28,6 +28,16 @@ public interface Disk {
     /** Makes the file where there is none, and adds to it. */
     void append(Path file, byte[] content) throws IOException;
 
+    /** Makes a file with what is in another, which may lie in another file system. */
+    default void copy(Path from, Path to) throws IOException {
+        write(to, Files.readAllBytes(from));
+    }
+
+    /** How many bytes this user may still write where the folder lies. */
+    default long free(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
     /** Replaces what has the new name, in one piece; both lie in one file system. */
     void move(Path from, Path to) throws IOException;
 

@@ -61,14 +61,7 @@ public final class Base {
      * @throws RefusedException the package is not for this gateway
      */
     public void require(UpdateManifest manifest, int newest) throws IOException, RefusedException {
-        if (manifest.release() <= newest) {
-            throw new RefusedException("The package is release " + manifest.release() + ", and release " + newest
-                    + " has been in force here. Take a newer one.");
-        }
-        if (newest < manifest.minRelease()) {
-            throw new RefusedException("The package needs release " + manifest.minRelease() + " first, and "
-                    + (newest == 0 ? "none" : "release " + newest) + " is installed. Install that one first.");
-        }
+        manifest.requireAfter(newest);
         List<String> missing = new ArrayList<>();
         for (ListedFile file : manifest.files()) {
             Optional<Path> here = find(file.path());
@@ -82,6 +75,11 @@ public final class Base {
                 missing.add(file.path());
             }
         }
+        requireNone(missing);
+    }
+
+    /** @param missing the paths of what neither package nor gateway has */
+    static void requireNone(List<String> missing) throws RefusedException {
         if (!missing.isEmpty()) {
             throw new RefusedException("The package builds upon " + missing.size()
                     + " files that this gateway lacks, the first " + missing.get(0)

@@ -13,7 +13,6 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes a package out of a build: {@code mvn -Pupdate package}. What has not changed since the base keeps the version
@@ -36,16 +34,19 @@ public final class MakeProgram {
 
     private static final int SBOM = 8;
     private static final int KEYS = 9;
+    private static final int DISTRIBUTION = 10;
 
     private final Path build;
     private final List<Path> bases;
     private final String version;
+    private final WayBack tables;
 
     /** What has been chosen for the package so far, by path. */
     private final Map<String, ListedFile> listed = new TreeMap<>();
 
     private final Map<String, Path> carried = new HashMap<>();
     private Optional<SignedList> keys = Optional.empty();
+    private UpdateManifest.Kind kind = UpdateManifest.Kind.BUNDLES;
 
     /**
      * @param build the repository of the new build, in Maven's layout
@@ -55,25 +56,38 @@ public final class MakeProgram {
         this.build = build;
         this.bases = List.copyOf(bases);
         this.version = version;
+        tables = new WayBack(build, bases);
     }
 
     /**
-     * @param args the assembly's "system", the version, the bases, the key's file, the release, the release that it
+     * @param args the assembly, the version, the bases, the key's file, the release, the release that it
      *     needs, the notes, the package, the list of what is in the bundles (CycloneDX, JSON), if there is one, and the
-     *     folder of the vendor's list of release keys, if it is to come with the package
+     *     folder of the vendor's list of release keys, if it is to come with the package, and "true" for a whole
+     *     distribution, as it is made in any case where Karaf, the launcher or what starts them has changed
      */
     public static void main(String[] args) throws IOException {
         try (Unpacked unpacked = new Unpacked()) {
-            List<Path> bases = new ArrayList<>();
             for (String base : args[2].split(",")) {
-                bases.add(0, unpacked.repository(Path.of(base)));
+                unpacked.add(Path.of(base));
             }
             Path file = Path.of(args[7]);
-            MakeProgram maker = new MakeProgram(Path.of(args[0]), bases, args[1]);
-            if (args.length > SBOM && !args[SBOM].isEmpty()) {
+            Path assembly = Path.of(args[0]);
+            MakeProgram maker = new MakeProgram(assembly.resolve("system"), unpacked.repositories(), args[1]);
+            if (unpacked.tree().isPresent()) {
+                MakeDistribution whole =
+                        new MakeDistribution(assembly, unpacked.tree().get());
+                Optional<String> changed = given(args, DISTRIBUTION).equals("true")
+                        ? Optional.of("-Dbms.distribution is true")
+                        : whole.needed().map(path -> path + " has changed");
+                if (changed.isPresent()) {
+                    System.out.println("It is a whole distribution, since " + changed.get() + ".");
+                    maker.addAll(whole);
+                }
+            }
+            if (!given(args, SBOM).isEmpty()) {
                 maker.addSbom(Path.of(args[SBOM]));
             }
-            if (args.length > KEYS && !args[KEYS].isEmpty()) {
+            if (!given(args, KEYS).isEmpty()) {
                 maker.addKeys(Path.of(args[KEYS]));
             }
             UpdateManifest manifest = maker.make(
@@ -91,6 +105,10 @@ public final class MakeProgram {
         }
     }
 
+    private static String given(String[] args, int at) {
+        return args.length > at ? args[at] : "";
+    }
+
     private static int number(String text, String called) throws RefusedException {
         try {
             return Integer.parseInt(text);
@@ -99,9 +117,16 @@ public final class MakeProgram {
         }
     }
 
+    /** It is a distribution, with all that is in it as it was built. */
+    void addAll(MakeDistribution whole) throws IOException, RefusedException {
+        requireBuilt();
+        kind = UpdateManifest.Kind.DISTRIBUTION;
+        whole.into(listed, carried);
+    }
+
     /** It is signed and kept as every other file: beside the features, under the name that CycloneDX gives it. */
     void addSbom(Path sbom) throws IOException {
-        String features = UpdateManifest.featuresPath(version);
+        String features = kind.featuresPath(version);
         carry(features.replaceFirst("-features\\.xml$", "-cyclonedx.json"), sbom);
     }
 
@@ -118,9 +143,12 @@ public final class MakeProgram {
             throws IOException, RefusedException {
         Path features = Files.createTempFile("bms-features", ".xml");
         try {
-            Files.writeString(features, features());
-            carry(UpdateManifest.featuresPath(version), features);
+            if (kind == UpdateManifest.Kind.BUNDLES) {
+                Files.writeString(features, features());
+                carry(UpdateManifest.featuresPath(version), features);
+            }
             UpdateManifest manifest = new UpdateManifest(
+                    kind,
                     release,
                     version,
                     minRelease,
@@ -141,13 +169,18 @@ public final class MakeProgram {
         }
     }
 
-    /** The build's features, with the addresses of what is kept. */
-    private String features() throws IOException, RefusedException {
+    private Path requireBuilt() throws RefusedException {
         Path xml = build.resolve(UpdateManifest.featuresPath(version));
         if (Files.notExists(xml)) {
             throw new RefusedException(
                     "There is no " + xml + ". Build the distribution of version " + version + " first.");
         }
+        return xml;
+    }
+
+    /** The build's features, with the addresses of what is kept. */
+    private String features() throws IOException, RefusedException {
+        Path xml = requireBuilt();
         if (inBases(UpdateManifest.featuresPath(version)).isPresent()) {
             throw new RefusedException(
                     "The base has version " + version + " too. Give the build a version of its own: -Drevision=…");
@@ -179,7 +212,7 @@ public final class MakeProgram {
             return wanted;
         }
         for (Path base : bases) {
-            for (String older : versions(base.resolve(wanted.folder()))) {
+            for (String older : WayBack.versions(base, wanted)) {
                 MavenUri candidate = wanted.withVersion(older);
                 if (Files.exists(candidate.in(base)) && equal(candidate.in(base), built)) {
                     list(candidate.path(), candidate.in(base));
@@ -189,49 +222,13 @@ public final class MakeProgram {
         }
         carry(wanted.path(), built);
         if (wanted.type().equals("jar")) {
-            requireWayBack(wanted, built);
+            tables.require(wanted);
         }
         return wanted;
     }
 
-    /** The version before could not read its own databases any more, so the update could not be taken back. */
-    private void requireWayBack(MavenUri wanted, Path built) throws IOException, RefusedException {
-        Map<String, SchemaVersions.Tables> now = SchemaVersions.of(built, jars(build));
-        for (Path base : bases) {
-            for (String older : versions(base.resolve(wanted.folder()))) {
-                Path before = wanted.withVersion(older).in(base);
-                if (Files.exists(before)) {
-                    Map<String, SchemaVersions.Tables> then =
-                            SchemaVersions.of(before, jars(bases.get(bases.size() - 1)));
-                    if (!SchemaVersions.canGoBack(then, now)) {
-                        throw new RefusedException(wanted.artifact() + " changes its tables (versions " + then + " to "
-                                + now + "), which the version before cannot read, so that nothing could be taken back."
-                                + " Only add to them, and have its Schema say from which version on they can be read;"
-                                + " or release it as a distribution.");
-                    }
-                    return;
-                }
-            }
-        }
-    }
-
-    private static List<Path> jars(Path repository) throws IOException {
-        try (Stream<Path> tree = Files.walk(repository)) {
-            return tree.filter(path -> path.toString().endsWith(".jar")).toList();
-        }
-    }
-
-    private static boolean equal(Path one, Path other) throws IOException {
+    static boolean equal(Path one, Path other) throws IOException {
         return Files.mismatch(one, other) < 0 || one.toString().endsWith(".jar") && JarContent.same(one, other);
-    }
-
-    private static List<String> versions(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> versions = Files.list(folder)) {
-            return versions.map(path -> path.getFileName().toString()).sorted().toList();
-        }
     }
 
     private Optional<Path> inBases(String path) {

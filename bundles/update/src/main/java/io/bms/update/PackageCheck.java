@@ -28,7 +28,12 @@ public final class PackageCheck {
      */
     public VerifiedPackage read(InputStream in, Signers signers, Path incoming) throws IOException, RefusedException {
         VerifiedPackage verified = PackageReader.read(in, Trust.of(home, data, signers), incoming);
-        Base.of(home, data, needed()).require(verified.manifest(), folder.newest());
+        if (verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION) {
+            verified.manifest().requireAfter(folder.newest());
+            Trees.of(home, folder).require(verified.manifest());
+        } else {
+            Base.of(home, data, needed()).require(verified.manifest(), folder.newest());
+        }
         return verified;
     }
 

@@ -29,7 +29,6 @@ import java.util.zip.ZipInputStream;
  */
 public final class PackageReader {
     static final String MANIFEST = "manifest.json";
-    static final String REPOSITORY = "repo/";
     private static final Pattern SIGNATURE = Pattern.compile("signatures/([0-9a-f]{16})\\.sig");
     static final String KEYS = "keys/";
     private static final Pattern KEY_SIGNATURE = Pattern.compile("keys/([0-9a-f]{16})\\.sig");
@@ -52,7 +51,7 @@ public final class PackageReader {
      * Verifies a package and unpacks what it carries. Where it is refused, some of it may have been unpacked.
      *
      * @param in is read and not closed
-     * @param repository an empty folder, which gets what the package carries, in Maven's layout; not synced
+     * @param repository an empty folder, which gets what the package carries, by its paths; not synced
      * @throws RefusedException it is not taken
      * @throws IOException it cannot be read, or the repository cannot be written
      */
@@ -120,7 +119,7 @@ public final class PackageReader {
         Map<String, ListedFile> carried = new HashMap<>();
         manifest.files().stream()
                 .filter(file -> manifest.carried().contains(file.path()))
-                .forEach(file -> carried.put(REPOSITORY + file.path(), file));
+                .forEach(file -> carried.put(manifest.kind().folder() + file.path(), file));
         Set<String> seen = new HashSet<>();
         for (; entry != null; next()) {
             ListedFile file = carried.get(entry.getName());

@@ -44,7 +44,7 @@ final class PackageWriter {
             }
             for (ListedFile file : manifest.files()) {
                 if (manifest.carried().contains(file.path())) {
-                    put(zip, PackageReader.REPOSITORY + file.path(), Files.readAllBytes(files.get(file.path())));
+                    put(zip, manifest.kind().folder() + file.path(), Files.readAllBytes(files.get(file.path())));
                 }
             }
         }

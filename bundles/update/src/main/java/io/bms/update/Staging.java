@@ -2,29 +2,38 @@
 package io.bms.update;
 
 import io.bms.disk.Disk;
+import io.bms.update.folder.Distributions;
 import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Puts a verified package where launcher and updater find it. Until it is put on trial, by one rename, nothing of it is
  * in use, and all that it needs is on the disk before. What no update needs any more is removed first, so that there
- * are at most the one in force, the one before it and the new one.
+ * are at most the one in force, the one before it and the new one. Of a distribution all files are brought together in
+ * a box of its own; one that was unpacked for the update before may have to make room for it.
  */
 public final class Staging {
+    private static final long MIB = 1 << 20;
+    /** What the gateway goes on writing meanwhile. */
+    private static final long RESERVE_BYTES = 64 * MIB;
+
     private final Disk disk;
     private final UpdateFolder folder;
     private final Path home;
     private final Path data;
     private final Path repository;
+    private final Distributions distributions;
 
     public Staging(Disk disk, UpdateFolder folder, Path home, Path data) {
         this.disk = disk;
@@ -32,6 +41,7 @@ public final class Staging {
         this.home = home;
         this.data = data;
         repository = UpdateFolder.repository(data);
+        distributions = new Distributions(folder);
     }
 
     /**
@@ -48,22 +58,98 @@ public final class Staging {
             throw new RefusedException("Another update is on trial. Wait until it is in force or taken back, or take it"
                     + " back yourself: bms update-rollback");
         }
+        requireThatRunsWhatIsInForce();
         folder.forgetTrial();
-        sweep();
         disk.syncTree(incoming);
         disk.sync(folder.folder());
+        if (verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION) {
+            stageDistribution(verified, incoming);
+        } else {
+            stageBundles(verified, incoming, distribution);
+        }
+        disk.syncTree(folder.folder(), incoming);
+        keepKeys(verified.keys());
+    }
+
+    /** What is installed is for the distribution that runs, and what is in force is what it goes back to. */
+    private void requireThatRunsWhatIsInForce() throws IOException, RefusedException {
+        Optional<String> inForce = distributions.inForce();
+        Optional<Path> tree = inForce.isPresent() ? distributions.tree(inForce.get()) : Optional.empty();
+        if (!distributions.brought(home).equals(tree)) {
+            throw new RefusedException(
+                    "Another distribution is in force than the one that runs. Restart the gateway" + " first.");
+        }
+    }
+
+    private void stageBundles(VerifiedPackage verified, Path incoming, String distribution) throws IOException {
+        sweep();
         bring(verified.manifest(), incoming);
+        Path set = set(verified);
+        disk.write(set.resolve("SHA256SUMS"), bytes(sums(verified.manifest(), this::isBrought)));
+        String on = distributions.inForce().map(id -> "on=" + id + "\n").orElse("");
+        disk.write(
+                set.resolve("set.properties"),
+                bytes("distribution=" + distribution + "\n" + on + "repository="
+                        + verified.manifest().featuresUri() + "\nfeature=bms-gateway/"
+                        + verified.manifest().version() + "\n"));
+    }
+
+    private void stageDistribution(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
+        UpdateFolder.Factory factory = folder.factory()
+                .orElseThrow(() -> new RefusedException(
+                        "It is not known which distribution was installed." + " Restart the gateway first."));
+        Path box = distributions.next();
+        requireRoom(verified.manifest(), box);
+        if (!distributions.unused().contains(box)) {
+            folder.forgetPrevious();
+        }
+        sweep();
+        bringTree(verified.manifest(), incoming, box);
+        Path set = set(verified);
+        disk.write(set.resolve(Distributions.LIST), bytes(sums(verified.manifest(), file -> true)));
+        disk.write(
+                set.resolve("set.properties"),
+                bytes(Distributions.properties(box, factory) + "feature=bms-gateway/"
+                        + verified.manifest().version() + "\n"));
+    }
+
+    /** What the package carries lies on the disk already. */
+    private void requireRoom(UpdateManifest manifest, Path box) throws IOException, RefusedException {
+        long needed = RESERVE_BYTES;
+        for (ListedFile file : manifest.files()) {
+            needed += manifest.carried().contains(file.path()) ? 0 : file.sizeBytes();
+        }
+        for (Path file : files(box)) {
+            needed -= Files.size(file);
+        }
+        long free = disk.free(data);
+        if (free < needed) {
+            throw new RefusedException("There are " + free / MIB + " MiB free on the disk of " + data
+                    + ", and unpacking the distribution needs " + (needed + MIB - 1) / MIB + ". Make room first.");
+        }
+    }
+
+    /** All of it is on the disk when this returns, and nothing else is in the box. */
+    private void bringTree(UpdateManifest manifest, Path incoming, Path box) throws IOException {
+        Trees trees = Trees.of(home, folder);
+        for (ListedFile file : manifest.files()) {
+            Path target = box.resolve(file.path());
+            disk.createFolders(target.getParent());
+            if (manifest.carried().contains(file.path())) {
+                disk.move(incoming.resolve(file.path()), target);
+            } else {
+                disk.copy(trees.find(file).orElseThrow(() -> new NoSuchFileException(file.path())), target);
+            }
+        }
+        disk.syncTree(distributions.folder());
+        disk.sync(data);
+    }
+
+    private Path set(VerifiedPackage verified) throws IOException {
         Path set = folder.sets().resolve(verified.id());
         disk.createFolders(set);
         disk.write(set.resolve("manifest.json"), verified.manifestBytes());
-        disk.write(set.resolve("SHA256SUMS"), bytes(sums(verified.manifest())));
-        disk.write(
-                set.resolve("set.properties"),
-                bytes("distribution=" + distribution + "\nrepository="
-                        + verified.manifest().featuresUri() + "\nfeature=bms-gateway/"
-                        + verified.manifest().version() + "\n"));
-        disk.syncTree(folder.folder(), incoming);
-        keepKeys(verified.keys());
+        return set;
     }
 
     /** From now on no older list counts, whatever becomes of the update. One that is known is no reason to refuse. */
@@ -87,15 +173,23 @@ public final class Staging {
         }
     }
 
-    /** As sha256sum writes and checks it: what the set needs and the distribution has not. */
-    private String sums(UpdateManifest manifest) {
+    /** The distribution has it not. */
+    private boolean isBrought(ListedFile file) {
+        return Files.notExists(home.resolve("system").resolve(file.path()));
+    }
+
+    /** As sha256sum writes and checks it. */
+    private static String sums(UpdateManifest manifest, Predicate<ListedFile> which) {
         return manifest.files().stream()
-                .filter(file -> Files.notExists(home.resolve("system").resolve(file.path())))
+                .filter(which)
                 .map(file -> file.sha256() + "  " + file.path() + "\n")
                 .collect(Collectors.joining());
     }
 
     private void sweep() throws IOException {
+        for (Path box : distributions.unused()) {
+            disk.deleteTree(box);
+        }
         Set<String> kept = folder.kept();
         Set<Path> needed = new HashSet<>();
         for (Path set : children(folder.sets())) {

@@ -11,18 +11,35 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Distributions and packages, unpacked for as long as this is open. Our own files: nothing in them is verified. */
+/**
+ * What gateways have already: a distribution, and the packages since, oldest first, unpacked for as long as this is
+ * open. Our own files: nothing in them is verified.
+ */
 final class Unpacked implements Closeable {
     private final List<Path> folders = new ArrayList<>();
+    private final List<Path> repositories = new ArrayList<>();
+    private Optional<Path> tree = Optional.empty();
 
-    /** What a distribution, packed or not, or a package brings, in Maven's layout. */
-    Path repository(Path base) throws IOException, RefusedException {
+    /** Where bundles are, in Maven's layout, the newest first. */
+    List<Path> repositories() {
+        return List.copyOf(repositories);
+    }
+
+    /** The newest distribution, whole. */
+    Optional<Path> tree() {
+        return tree;
+    }
+
+    /** @param base a distribution, packed or not, or a package */
+    void add(Path base) throws IOException, RefusedException {
         if (Files.isDirectory(base.resolve("system"))) {
-            return base.resolve("system");
+            begin(base);
+            return;
         }
         if (!Files.isRegularFile(base)) {
             throw new RefusedException(
@@ -31,32 +48,56 @@ final class Unpacked implements Closeable {
         }
         Path folder = Files.createTempDirectory("bms-base");
         folders.add(folder);
-        return base.toString().endsWith(".bmsu") ? carried(base, folder) : system(base, folder);
+        if (base.toString().endsWith(".bmsu")) {
+            add(base, folder);
+        } else {
+            untar(base, folder);
+            begin(folder);
+        }
     }
 
-    private static Path carried(Path file, Path folder) throws IOException {
+    /** Upon this one, and nothing that was before, the next packages build. */
+    private void begin(Path distribution) {
+        repositories.clear();
+        repositories.add(distribution.resolve("system"));
+        tree = Optional.of(distribution);
+    }
+
+    private void add(Path file, Path folder) throws IOException, RefusedException {
+        unzip(file, folder);
+        UpdateManifest manifest = UpdateManifest.parse(Files.readAllBytes(folder.resolve(PackageReader.MANIFEST)));
+        Path brought = folder.resolve(manifest.kind().folder());
+        if (manifest.kind() == UpdateManifest.Kind.BUNDLES) {
+            repositories.add(0, brought);
+            return;
+        }
+        Path before = tree.orElseThrow(
+                () -> new RefusedException("Name a distribution before " + file + ", which builds upon one."));
+        for (ListedFile listed : manifest.files()) {
+            Path target = brought.resolve(listed.path());
+            if (Files.notExists(target)) {
+                Files.createDirectories(target.getParent());
+                Files.copy(before.resolve(listed.path()), target);
+            }
+        }
+        begin(brought);
+    }
+
+    private static void unzip(Path file, Path folder) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
-                if (target.startsWith(folder) && entry.getName().startsWith(PackageReader.REPOSITORY)) {
+                if (target.startsWith(folder)) {
                     Files.createDirectories(target.getParent());
                     Files.copy(zip, target, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
-        return folder.resolve(PackageReader.REPOSITORY);
     }
 
-    private static Path system(Path file, Path folder) throws IOException, RefusedException {
+    private static void untar(Path file, Path folder) throws IOException, RefusedException {
         Process tar = new ProcessBuilder(
-                        "tar",
-                        "-xzf",
-                        file.toString(),
-                        "-C",
-                        folder.toString(),
-                        "--strip-components=1",
-                        "--wildcards",
-                        "*/system")
+                        "tar", "-xzf", file.toString(), "-C", folder.toString(), "--strip-components=1")
                 .redirectErrorStream(true)
                 .start();
         try (InputStream said = tar.getInputStream()) {
@@ -68,7 +109,6 @@ final class Unpacked implements Closeable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        return folder.resolve("system");
     }
 
     @Override

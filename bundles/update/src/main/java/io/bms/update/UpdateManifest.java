@@ -13,23 +13,28 @@ import io.bms.disk.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a package says of itself: the state that a gateway is to be in afterwards, as a whole.
  *
+ * @param kind bundles, or all of a distribution
  * @param release counts the packages of a vendor up, apart from the version
  * @param version of the features, as in 0.1.1
  * @param minRelease what must have been installed at least, 0 for the distribution alone
- * @param files every file below the features' repository that a gateway needs: bundles, features, settings
+ * @param files every file that a gateway needs: of bundles, those below the features' repository (bundles, features,
+ *     settings); of a distribution, all of its own
  * @param carried the paths of those that are in the package; the others are in the gateway already
  * @param notes for the operator, a few lines; may be empty
  * @param created RFC 3339; for people
  */
 public record UpdateManifest(
+        Kind kind,
         int release,
         String version,
         int minRelease,
@@ -37,7 +42,6 @@ public record UpdateManifest(
         Set<String> carried,
         String notes,
         String created) {
-    static final String FORMAT = "bms-update/1";
     private static final String PRODUCT = "bms-gateway";
     private static final int MOST_FILES = 1000;
     private static final int MOST_NOTES = 10_000;
@@ -46,6 +50,59 @@ public record UpdateManifest(
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** What a package replaces. A gateway that knows the one format alone refuses the other. */
+    public enum Kind {
+        /** Bundles of a distribution. */
+        BUNDLES("bms-update/1", "repo/", ""),
+        /** The whole distribution: Karaf, the launcher and {@code bin/bms} too. */
+        DISTRIBUTION("bms-distribution/1", "tree/", "system/");
+
+        private final String format;
+        private final String folder;
+        private final String repository;
+
+        Kind(String format, String folder, String repository) {
+            this.format = format;
+            this.folder = folder;
+            this.repository = repository;
+        }
+
+        /** Where the features of a version are among the files of a package. */
+        public String featuresPath(String version) {
+            return repository + UpdateManifest.featuresPath(version);
+        }
+
+        /** Where the package has the files that it carries. */
+        String folder() {
+            return folder;
+        }
+
+        private static Kind of(String format) throws RefusedException {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.format.equals(format))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException("The package has the format " + format
+                            + ", and this gateway knows "
+                            + Arrays.stream(values()).map(kind -> kind.format).collect(Collectors.joining(" and "))
+                            + ". Update the gateway's distribution first."));
+        }
+    }
+
+    /** Without these a distribution cannot be started. */
+    private static final List<String> PROGRAMS = List.of("bin/bms", "lib/launcher/bms-launcher.jar");
+
+    /** Of bundles. */
+    public UpdateManifest(
+            int release,
+            String version,
+            int minRelease,
+            List<ListedFile> files,
+            Set<String> carried,
+            String notes,
+            String created) {
+        this(Kind.BUNDLES, release, version, minRelease, files, carried, notes, created);
+    }
 
     public UpdateManifest {
         if (release <= 0) {
@@ -75,8 +132,21 @@ public record UpdateManifest(
         if (!paths.containsAll(carried)) {
             throw new IllegalArgumentException("it carries a file that it does not list");
         }
-        if (!paths.contains(featuresPath(version))) {
-            throw new IllegalArgumentException("it does not list its features, " + featuresPath(version));
+        List<String> needed = kind == Kind.DISTRIBUTION ? PROGRAMS : List.of(featuresPath(version));
+        if (!paths.containsAll(needed)) {
+            throw new IllegalArgumentException("it does not list " + String.join(" and ", needed));
+        }
+    }
+
+    /** @param newest the newest release that was in force, 0 if there was none */
+    void requireAfter(int newest) throws RefusedException {
+        if (release <= newest) {
+            throw new RefusedException("The package is release " + release + ", and release " + newest
+                    + " has been in force here. Take a newer one.");
+        }
+        if (newest < minRelease) {
+            throw new RefusedException("The package needs release " + minRelease + " first, and "
+                    + (newest == 0 ? "none" : "release " + newest) + " is installed. Install that one first.");
         }
     }
 
@@ -99,11 +169,7 @@ public record UpdateManifest(
     static UpdateManifest parse(byte[] json) throws RefusedException {
         try {
             JsonNode root = JSON.readTree(json);
-            String format = text(root, "format");
-            if (!format.equals(FORMAT)) {
-                throw new RefusedException("The package has the format " + format + ", and this gateway knows " + FORMAT
-                        + ". Update the gateway's distribution first.");
-            }
+            Kind kind = Kind.of(text(root, "format"));
             if (!text(root, "product").equals(PRODUCT)) {
                 throw new RefusedException("The package is for " + text(root, "product") + ", and this is " + PRODUCT
                         + ". Take the one for it.");
@@ -117,6 +183,7 @@ public record UpdateManifest(
                 }
             }
             return new UpdateManifest(
+                    kind,
                     Math.toIntExact(number(root, "release")),
                     text(root, "version"),
                     Math.toIntExact(number(root, "min_release")),
@@ -158,7 +225,7 @@ public record UpdateManifest(
     /** The bytes that are signed. */
     byte[] json() {
         ObjectNode root = JSON.createObjectNode()
-                .put("format", FORMAT)
+                .put("format", kind.format)
                 .put("product", PRODUCT)
                 .put("release", release)
                 .put("version", version)

@@ -35,7 +35,8 @@ public final class UpdateProgram {
 
     public static void main(String[] args) throws IOException {
         Path home = Path.of(System.getProperty("bms.home"));
-        Path data = Path.of(System.getenv("BMS_DATA"));
+        Path given = Path.of(System.getenv("BMS_DATA"));
+        Path data = Files.exists(given) ? given.toRealPath() : given;
         UpdateProgram program = new UpdateProgram(home, data, System.out);
         System.exit(
                 switch (args[0]) {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -165,7 +166,8 @@ public class MakeProgramTest {
         distribution(build, "0.1.2", "new driver");
         jar(build, "io.bms", "bms-api", "0.1.2", "new api");
         try (Unpacked unpacked = new Unpacked()) {
-            Path second = made("0.1.2", unpacked.repository(first), base);
+            unpacked.add(first);
+            Path second = made("0.1.2", unpacked.repositories().get(0), base);
             UpdateManifest manifest = read(second, folder.newFolder().toPath()).manifest();
             assertEquals(
                     Set.of("io/bms/bms-api/0.1.2/bms-api-0.1.2.jar", UpdateManifest.featuresPath("0.1.2")),
@@ -186,10 +188,86 @@ public class MakeProgramTest {
                         .start()
                         .waitFor());
         try (Unpacked unpacked = new Unpacked()) {
-            Path file = made("0.1.1", unpacked.repository(packed));
+            unpacked.add(packed);
+            Path file = made("0.1.1", unpacked.repositories().get(0));
             assertEquals(
                     2,
                     read(file, folder.newFolder().toPath()).manifest().carried().size());
+        }
+    }
+
+    private Path assembly(String name, Path repository, String launcher, String features) throws IOException {
+        Path home = folder.newFolder(name).toPath();
+        Files.move(repository, home.resolve("system"));
+        file(home, "bin/bms", "starts it\n");
+        file(home, "etc/org.apache.karaf.features.cfg", "featuresBoot = bms-gateway/" + features + "\n");
+        file(home, "etc/io.bms.bacnet.cfg", "# shipped with " + features + "\n");
+        launcher(home, launcher);
+        file(home, "lib/update/bms-update.jar", "of " + features);
+        return home;
+    }
+
+    private void launcher(Path home, String content) throws IOException {
+        Path repository = folder.newFolder().toPath();
+        jar(repository, "io.bms", "bms-launcher", "0.1.0", content);
+        Files.createDirectories(home.resolve("lib/launcher"));
+        Files.move(
+                repository.resolve("io/bms/bms-launcher/0.1.0/bms-launcher-0.1.0.jar"),
+                home.resolve("lib/launcher/bms-launcher.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What bundles alone cannot bring; the version in Karaf's settings, and shipped settings, are none of it. */
+    @Test
+    public void karafOrLauncherChanged_needsADistribution_andNothingElseDoes() throws Exception {
+        Path before = assembly("before", base, "launcher", "0.1.0");
+        Path after = assembly("after", build, "launcher", "0.1.1");
+        MakeDistribution distribution = new MakeDistribution(after, before);
+        assertEquals("the driver alone", Optional.empty(), distribution.needed());
+        launcher(after, "new launcher");
+        assertEquals(Optional.of("lib/launcher/bms-launcher.jar"), distribution.needed());
+        launcher(after, "launcher");
+        for (String path : List.of("bin/bms", "etc/org.apache.karaf.features.cfg")) {
+            String text = Files.readString(after.resolve(path));
+            Files.writeString(after.resolve(path), text + "another");
+            assertEquals(Optional.of(path), distribution.needed());
+            Files.writeString(after.resolve(path), text);
+        }
+        jar(after.resolve("system"), "org.library", "library", "4.0", "library");
+        assertEquals(
+                "a bundle that our features do not name",
+                Optional.of("system/org/library/library/4.0/library-4.0.jar"),
+                distribution.needed());
+        Files.delete(after.resolve("system/org/library/library/4.0/library-4.0.jar"));
+        Files.delete(after.resolve("bin/bms"));
+        assertEquals("one that is gone", Optional.of("bin/bms"), distribution.needed());
+    }
+
+    @Test
+    public void distribution_carriesWhatTheBaseLacks_andIsABaseItself() throws Exception {
+        Path before = assembly("before", base, "launcher", "0.1.0");
+        Path after = assembly("after", build, "new launcher", "0.1.1");
+        file(after, "data/log/bms.log", "of a trial run");
+        Path file = folder.newFile("whole.bmsu").toPath();
+        MakeProgram maker = new MakeProgram(after.resolve("system"), List.of(before.resolve("system")), "0.1.1");
+        maker.addAll(new MakeDistribution(after, before));
+        maker.make(file, key, 17, 0, "");
+
+        UpdateManifest manifest = read(file, folder.newFolder().toPath()).manifest();
+        assertEquals(UpdateManifest.Kind.DISTRIBUTION, manifest.kind());
+        assertTrue(manifest.carried().contains("lib/launcher/bms-launcher.jar"));
+        assertTrue(manifest.carried().contains("system/" + DRIVER_2));
+        assertTrue(manifest.files().stream().anyMatch(it -> it.path().equals("bin/bms")));
+        assertFalse("it is there already", manifest.carried().contains("bin/bms"));
+        assertFalse(manifest.files().stream().anyMatch(it -> it.path().startsWith("data")));
+        try (Unpacked unpacked = new Unpacked()) {
+            unpacked.add(before);
+            unpacked.add(file);
+            Path tree = unpacked.tree().orElseThrow();
+            assertEquals(List.of(tree.resolve("system")), unpacked.repositories());
+            assertEquals("starts it\n", Files.readString(tree.resolve("bin/bms")));
+            Path launcher = Path.of("lib/launcher/bms-launcher.jar");
+            assertEquals(-1, Files.mismatch(after.resolve(launcher), tree.resolve(launcher)));
         }
     }
 

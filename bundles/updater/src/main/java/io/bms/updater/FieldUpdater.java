@@ -108,7 +108,7 @@ public final class FieldUpdater implements Updater {
         folder = new UpdateFolder(disk, data, clock);
         this.framework = framework;
         progress = new Progress(clock, this::tell);
-        plans = new PlanMaker(framework, home, data);
+        plans = new PlanMaker(framework, home, data, folder);
         hot = new HotRun(framework, folder, settings, progress, clock, thread);
     }
 

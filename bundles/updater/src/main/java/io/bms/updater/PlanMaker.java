@@ -6,6 +6,7 @@ import io.bms.update.FeatureList;
 import io.bms.update.RefusedException;
 import io.bms.update.UpdateManifest;
 import io.bms.update.VerifiedPackage;
+import io.bms.update.folder.Distributions;
 import io.bms.update.folder.UpdateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,15 +25,20 @@ final class PlanMaker {
     private final Framework framework;
     private final Path home;
     private final Path data;
+    private final Distributions distributions;
 
-    PlanMaker(Framework framework, Path home, Path data) {
+    PlanMaker(Framework framework, Path home, Path data, UpdateFolder folder) {
         this.framework = framework;
         this.home = home;
         this.data = data;
+        distributions = new Distributions(folder);
     }
 
     /** @param incoming what the package carries */
     SwapPlan to(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
+        if (verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION) {
+            return SwapPlan.ofDistribution("it brings a whole distribution, with Karaf and the launcher");
+        }
         Path features =
                 incoming.resolve(UpdateManifest.featuresPath(verified.manifest().version()));
         return Files.exists(features)
@@ -42,6 +48,9 @@ final class PlanMaker {
 
     /** @param id an update, or {@link UpdateFolder#NONE} */
     SwapPlan back(String id) throws IOException, RefusedException {
+        if (!distributions.home(id).equals(distributions.brought(home))) {
+            return SwapPlan.ofDistribution("it goes back to another distribution");
+        }
         return plan(features(versionOf(id)));
     }
 

@@ -63,6 +63,11 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
         return new SwapPlan(changes, Optional.of(reason));
     }
 
+    /** @param why it is another distribution that has to run */
+    static SwapPlan ofDistribution(String why) {
+        return new SwapPlan(List.of(), Optional.of(why));
+    }
+
     boolean isHot() {
         return why.isEmpty();
     }

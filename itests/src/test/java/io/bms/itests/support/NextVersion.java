@@ -28,6 +28,7 @@ public final class NextVersion {
     private static final String NOW = System.getProperty("bms.version");
     private static final String DRIVER = "bms-bacnet";
     private static final String CONTRACTS = "bms-api";
+    private static final String LAUNCHER = "bms-launcher";
     private static final String ACTIVATOR = "Bundle-Activator";
 
     private final Path home;
@@ -101,8 +102,22 @@ public final class NextVersion {
         return built(new NextVersion(home, work, later(patch), Driver.GOOD, false, CONTRACTS));
     }
 
+    /**
+     * A distribution whose launcher alone is new.
+     *
+     * @param name what it calls its version
+     */
+    public static NextVersion ofLauncher(Path home, Path work, String name) throws IOException {
+        NextVersion next = built(new NextVersion(home, work, NOW, Driver.GOOD, false, LAUNCHER));
+        Path version = next.build().resolve("VERSION");
+        Files.delete(version);
+        Files.writeString(version, name + "\n");
+        return next;
+    }
+
     private static NextVersion built(NextVersion next) throws IOException {
-        next.build();
+        next.buildBundles();
+        next.buildPrograms();
         return next;
     }
 
@@ -115,11 +130,27 @@ public final class NextVersion {
         return version;
     }
 
-    private Path repository() {
+    private Path build() {
         return work.resolve("build");
     }
 
-    private void build() throws IOException {
+    private void buildPrograms() throws IOException {
+        for (String part : List.of("VERSION", "bin", "etc", "lib")) {
+            try (Stream<Path> tree = Files.walk(home.resolve(part))) {
+                for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                    Path target = build().resolve(home.relativize(file));
+                    Files.createDirectories(target.getParent());
+                    if (file.endsWith(changed + ".jar")) {
+                        raised(file, target, true);
+                    } else {
+                        Files.createLink(target, file);
+                    }
+                }
+            }
+        }
+    }
+
+    private void buildBundles() throws IOException {
         Path system = home.resolve("system");
         try (Stream<Path> tree = Files.walk(system)) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
@@ -127,7 +158,7 @@ public final class NextVersion {
                 boolean driver = path.contains(changed + '/');
                 boolean features = path.startsWith("io/bms/bms-features/");
                 boolean raised = path.startsWith("io/bms/") && (whole || driver || path.endsWith("-features.xml"));
-                Path target = repository().resolve(raised ? path.replace(NOW, version) : path);
+                Path target = build().resolve("system").resolve(raised ? path.replace(NOW, version) : path);
                 Files.createDirectories(target.getParent());
                 if (raised && path.endsWith(".jar")) {
                     raised(file, target, driver);
@@ -265,7 +296,7 @@ public final class NextVersion {
                 "-cp",
                 classPath,
                 "io.bms.update.MakeProgram",
-                repository().toString(),
+                build().toString(),
                 version,
                 home.toString(),
                 key.toString(),

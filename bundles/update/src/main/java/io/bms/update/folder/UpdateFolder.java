@@ -33,9 +33,11 @@ import java.util.stream.Collectors;
  * newest        the newest release that was in force and is not any more
  * trial         the update that the next start tries, and how often it was started
  * hot           the update that is being tried in the running gateway
- * distribution  for which distribution updates are installed
+ * distribution  the distribution that runs, for which updates are installed
+ * home          where it lies
+ * factory       the distribution that was installed, which may be another, and where it lies
  * history       what became of each, a line each, oldest first
- * sets/ID/      manifest.json, SHA256SUMS and set.properties of each update that is kept
+ * sets/ID/      manifest.json, SHA256SUMS and set.properties of each update that is kept; Distributions says what else
  * repository/   their files, in Maven's layout
  * keys/         the operator's keys
  * key-lists/N/  the vendor's lists of release keys that came since the distribution
@@ -58,6 +60,7 @@ public final class UpdateFolder {
     private static final String HOT = "hot";
     private static final String HISTORY = "history";
     private static final Pattern COUNTED = Pattern.compile("(\\S+) ([0-9])");
+    private static final Pattern FACTORY = Pattern.compile("(\\S+) (/.*)");
     private static final Pattern RELEASE = Pattern.compile("([0-9]{1,9})-.*");
     private static final Pattern LINE = Pattern.compile("(\\S+Z) (\\S+) (.*)");
 
@@ -96,6 +99,13 @@ public final class UpdateFolder {
     /** What became of an update, at one time. */
     public record Entry(Instant at, String id, String outcome) {}
 
+    /**
+     * The distribution that was installed, and is only read.
+     *
+     * @param key of its build, and where it lies
+     */
+    public record Factory(String key, Path home) {}
+
     public Path folder() {
         return folder;
     }
@@ -119,6 +129,10 @@ public final class UpdateFolder {
         kept.add(previous());
         trial().filter(trial -> trial.starts() > 0).map(Trial::id).ifPresent(kept::add);
         hot().ifPresent(kept::add);
+        Distributions distributions = new Distributions(this);
+        for (String id : List.copyOf(kept)) {
+            distributions.under(id).ifPresent(kept::add);
+        }
         return kept;
     }
 
@@ -167,6 +181,14 @@ public final class UpdateFolder {
         return read("distribution");
     }
 
+    /** Empty before the first start. */
+    public Optional<Factory> factory() throws IOException {
+        return read("factory")
+                .map(FACTORY::matcher)
+                .filter(Matcher::matches)
+                .map(factory -> new Factory(factory.group(1), Path.of(factory.group(2))));
+    }
+
     /** Empty where there is none, or where the file says something else. */
     public Optional<Trial> trial() throws IOException {
         return read(TRIAL)
@@ -185,6 +207,20 @@ public final class UpdateFolder {
         disk.createFolders(folder);
         if (!distribution().equals(Optional.of(distribution))) {
             replace("distribution", distribution);
+        }
+    }
+
+    /**
+     * So that programs are taken from what runs, and an update from what was installed.
+     *
+     * @param home where the distribution lies that runs
+     */
+    public void remember(Path home, Factory factory) throws IOException {
+        if (!read("home").equals(Optional.of(home.toString()))) {
+            replace("home", home.toString());
+        }
+        if (!factory().equals(Optional.of(factory))) {
+            replace("factory", factory.key() + " " + factory.home());
         }
     }
 
@@ -239,6 +275,11 @@ public final class UpdateFolder {
         return Optional.of(previous).equals(committed()) ? NONE : previous;
     }
 
+    /** There is nothing to go back to but the distribution that was installed. */
+    public void forgetPrevious() throws IOException {
+        replace(PREVIOUS, NONE);
+    }
+
     /** What was in force before the update that is; it is in force again, and its id is returned. */
     public String rollBack() throws IOException {
         String before = before();
@@ -250,7 +291,7 @@ public final class UpdateFolder {
         } else {
             replace(COMMITTED, before);
             // There is nothing before that one any more.
-            replace(PREVIOUS, NONE);
+            forgetPrevious();
         }
         return before;
     }

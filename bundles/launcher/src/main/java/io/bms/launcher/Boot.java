@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.launcher;
+
+import io.bms.disk.Disk;
+import io.bms.update.folder.Distributions;
+import io.bms.update.folder.UpdateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which distribution starts, where updates brought some: one that is on trial, else the one of the update in force, or
+ * the one that was installed. This one is that: {@code bin/bms run} asks it before each start, in a process of its own,
+ * and nothing of another runs before it was compared, file by file, with what was signed, and its start counted. What
+ * was damaged since is taken back. Thread: one.
+ */
+public final class Boot {
+    private final Layout layout;
+    private final UpdateFolder folder;
+    private final Distributions distributions;
+    private final Consumer<String> say;
+
+    /** @param layout of the distribution that was installed */
+    Boot(Disk disk, Layout layout, Clock clock, Consumer<String> say) {
+        this.layout = layout;
+        this.say = say;
+        folder = new UpdateFolder(disk, layout.data(), clock);
+        distributions = new Distributions(folder);
+    }
+
+    /** Prints where the distribution lies. Exit status 1: it cannot say; the launcher that was installed says why. */
+    public static void main(String[] args) throws IOException {
+        try {
+            Layout layout = Layout.of(Path.of(System.getProperty("bms.home")), Path.of(System.getenv("BMS_DATA")));
+            // One that runs already is not to lose its trial to somebody who starts another beside it.
+            DataLock lock = DataLock.take(layout);
+            try {
+                System.out.println(new Boot(Disk.real(), layout, Clock.systemUTC(), System.err::println).choose());
+            } finally {
+                lock.close();
+            }
+        } catch (CannotStartException e) {
+            System.exit(1);
+        }
+    }
+
+    /** Where the distribution lies that is to be started now. */
+    Path choose() throws IOException {
+        String factory = CacheFolder.distribution(layout);
+        Optional<Path> tried = Optional.empty();
+        try {
+            tried = tried(factory);
+        } catch (IOException e) {
+            say.accept("The update on trial is not started, since that cannot be recorded (" + e + ").");
+        }
+        return tried.isPresent() ? tried.get() : inForce(factory);
+    }
+
+    /** An update of bundles is tried by the launcher, on the distribution in force. */
+    private Optional<Path> tried(String factory) throws IOException {
+        Optional<UpdateFolder.Trial> trial = folder.trial();
+        return trial.isPresent() && distributions.brings(trial.get().id())
+                ? new TrialStart(folder, say)
+                        .count(trial.get(), () -> usable(trial.get().id(), factory))
+                : Optional.empty();
+    }
+
+    private Path usable(String id, String factory) throws IOException, UpdateSet.Unusable {
+        if (!distributions.isFor(id, factory)) {
+            throw new UpdateSet.Unusable("another distribution was installed since; install an update that was made for"
+                    + " that one, if there is one");
+        }
+        Optional<String> damage = distributions.damage(id);
+        if (damage.isPresent()) {
+            throw new UpdateSet.Unusable(damage.get());
+        }
+        return distributions.tree(id).orElseThrow();
+    }
+
+    private Path inForce(String factory) throws IOException {
+        Optional<String> committed = folder.committed();
+        Optional<String> under = committed.isPresent() ? distributions.under(committed.get()) : Optional.empty();
+        if (under.isEmpty()) {
+            return layout.home();
+        }
+        if (!distributions.isFor(under.get(), factory)) {
+            say.accept("The update " + committed.get() + " is not in force: another distribution was installed since,"
+                    + " which starts.");
+            return layout.home();
+        }
+        Optional<String> damage = distributions.damage(under.get());
+        if (damage.isEmpty()) {
+            return distributions.tree(under.get()).orElseThrow();
+        }
+        new TrialStart(folder, say).fail(committed.get(), damage.get());
+        folder.rollBack();
+        return inForce(factory);
+    }
+}
