@@ -54,6 +54,10 @@ public class HotUpdateIT {
     private static final Duration LATE = Duration.ofSeconds(120);
     private static final Pattern DRIVER = Pattern.compile("bacnet [0-9]+\\.[0-9]+\\.[0-9]+");
     private static final int MIB = 1 << 20;
+    /** Points of the devices that a device reports, and that the gateway writes. */
+    private static final String REPORTED = "1002.analogInput.1";
+
+    private static final String HELD = "1001.analogValue.1";
 
     private static Simulator simulator;
     private static Gateway gateway;
@@ -338,8 +342,12 @@ public class HotUpdateIT {
         watcher.awaitGoodSamples("samples after " + driver, LATE);
     }
 
+    /** Also what devices report by themselves, and what the gateway holds in them, goes on under each driver. */
     @Test
     public void twoDoors_atOnce_oneIsTaken_andEndedByHand() throws Exception {
+        gateway.shell("bms:point-write -p 10 " + HELD + " 21.5");
+        monitored("{\"point_id\":\"" + REPORTED + "\",\"read\":\"cov\",\"interval_seconds\":3600}");
+        assertGoesOn("at first");
         Path file = packed(next(Driver.GOOD));
         put(Files.readAllBytes(file));
         Reply another = rest.call("POST", "/api/updates/install", "{\"update_id\":\"1-another\"}");
@@ -361,10 +369,34 @@ public class HotUpdateIT {
                 .asText();
         awaitPhase("gate");
         assertEquals(422, post("install").status());
+        assertGoesOn("under the next driver");
         assertEquals(200, post("rollback").status());
         assertEquals("taken back: by hand", awaitOutcome(id));
         assertEquals(before, driver());
+        assertGoesOn("once it was taken back");
         assertSessionNeverEnded();
+        gateway.shell("bms:point-release -p 10 " + HELD);
+        monitored("");
+    }
+
+    private void monitored(String rules) {
+        JsonNode set = watcher.command(
+                gateway.base(), "get_config", "\"discover\":false,\"monitoring\":[" + rules + "]", SOON);
+        assertEquals(set.toString(), "success", set.path("status").asText());
+    }
+
+    /** It is read each hour, and has a new value; the device still has what was written. */
+    private void assertGoesOn(String when) {
+        Await.until(() -> gateway.shell("bms:point-path " + REPORTED).contains("COV"), LATE, "COV " + when);
+        watcher.awaitNext(
+                "a report " + when,
+                LATE,
+                m -> m.topic().endsWith("/bulk")
+                        && m.json().path("points").findValuesAsText("point_id").contains(REPORTED));
+        String held = gateway.shell("bms:override-list");
+        assertTrue(when + ": " + held, held.contains(HELD));
+        String shown = gateway.shell("bms:point-show --property presentValue " + HELD);
+        assertTrue(when + ": " + shown, shown.contains("21.5"));
     }
 
     @Test

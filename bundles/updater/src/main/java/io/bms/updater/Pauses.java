@@ -33,8 +33,8 @@ final class Pauses {
             Map.entry("journal", "Commands pause for some seconds."),
             Map.entry("shell", "The shell's sessions end; open another."));
 
-    private static final String RESTART = "The gateway starts anew: nothing is read and nothing answers for some three"
-            + " seconds; what waits for the broker is kept.";
+    private static final String RESTART = "The gateway starts anew: nothing is read and nothing answers for some six"
+            + " seconds, for longer on a busy machine; what waits for the broker is kept.";
 
     private Pauses() {}
 

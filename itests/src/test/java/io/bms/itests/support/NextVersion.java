@@ -51,6 +51,8 @@ public final class NextVersion {
         LEAKS,
         /** It ends the process as soon as it is started. */
         HALTS,
+        /** It does all, and once it is to stop it never ends. */
+        DOES_NOT_STOP,
         /** It builds upon a version of the contracts that is not there. */
         NEEDS_A_NEWER_API;
 
@@ -60,11 +62,21 @@ public final class NextVersion {
                 case NEEDS_A_NEWER_API -> Map.of("Import-Package", "io.bms.api.point;version=\"[99,100)\"");
                 case DOES_NOT_START -> Map.of(ACTIVATOR, "io.bms.bacnet.NoSuchClass");
                 case READS_NOTHING -> Map.of("Service-Component", "");
-                case LEAKS, HALTS -> Map.of(ACTIVATOR, "io.bms.bacnet.Bad");
+                case LEAKS, HALTS, DOES_NOT_STOP -> Map.of(ACTIVATOR, "io.bms.bacnet.Bad");
             };
         }
 
-        /** What its activator does when it is started; empty: it has none of its own. */
+        /** Whether it has an activator of its own. */
+        private boolean hasActivator() {
+            return "io.bms.bacnet.Bad".equals(headers().get(ACTIVATOR));
+        }
+
+        /** What its activator does when it is stopped. */
+        private String stop() {
+            return this == DOES_NOT_STOP ? "new java.util.concurrent.Semaphore(0).acquireUninterruptibly();" : "";
+        }
+
+        /** What its activator does when it is started. */
         private String start() {
             return switch (this) {
                 case LEAKS -> "kept = new byte[200][1 << 20]; System.gc();";
@@ -199,7 +211,7 @@ public final class NextVersion {
                     out.putNextEntry(new JarEntry("changed"));
                     out.write(version.getBytes(StandardCharsets.UTF_8));
                 }
-                if (another && !driver.start().isEmpty()) {
+                if (another && driver.hasActivator()) {
                     out.putNextEntry(new JarEntry("io/bms/bacnet/Bad.class"));
                     out.write(bad());
                 }
@@ -232,10 +244,12 @@ public final class NextVersion {
                     }
 
                     @Override
-                    public void stop(org.osgi.framework.BundleContext context) {}
+                    public void stop(org.osgi.framework.BundleContext context) {
+                        %s
+                    }
                 }
                 """
-                        .formatted(driver.start()));
+                        .formatted(driver.start(), driver.stop()));
         String framework =
                 Bundle.class.getProtectionDomain().getCodeSource().getLocation().getPath();
         int errors = ToolProvider.getSystemJavaCompiler()
