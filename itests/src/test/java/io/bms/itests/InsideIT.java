@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public class InsideIT {
     private static final long LIMIT_NANOS = 30_000_000_000L;
     private static final long CALM_NANOS = 1_000_000_000L;
+    private static final String SPARKPLUG = "io.bms.sparkplug";
+    /** What uplinks and Sparkplug, but nothing else, offer. */
+    private static final String SESSION = "io.bms.api.uplink.UplinkReport";
 
     @Inject
     private BundleContext context;
@@ -222,6 +225,31 @@ public class InsideIT {
         }
         // What keeps the identity is the ground that the MQTT session stands on.
         updated("identity", Set.of("io.bms.admin", "io.bms.homeassistant", "io.bms.mqtt"));
+    }
+
+    /** It is off until it has a file; then it restarts by itself, and with the bundle whose link it uses. */
+    @Test
+    public void sparkplug_whereItIsOn_restartsAlone_andNothingWithIt() throws IOException, BundleException {
+        Path cfg = Path.of(System.getProperty("karaf.etc"), SPARKPLUG + ".cfg");
+        awaitCalm();
+        Map<String, Set<Long>> before = services();
+        // Nothing answers there, which is no reason not to run.
+        Files.writeString(cfg, "# as in configs/cloud\nhosts = 127.0.0.1:1\nhistoryHours = 24\n");
+        try {
+            await("Sparkplug to begin", () -> context.getServiceReference(SESSION) != null);
+            awaitCalm();
+            assertEquals("restarted by " + cfg, Set.of(SPARKPLUG), restarted(before));
+            Map<String, Set<Long>> running = services();
+            edit(SPARKPLUG, "historyHours = 7");
+            await("Sparkplug to restart", () -> !restarted(running).isEmpty());
+            awaitCalm();
+            assertEquals("restarted by a changed " + cfg, Set.of(SPARKPLUG), restarted(running));
+            updated("sparkplug", Set.of());
+            updated("mqtt", Set.of(SPARKPLUG));
+        } finally {
+            Files.delete(cfg);
+        }
+        await("Sparkplug to end", () -> context.getServiceReference(SESSION) == null);
     }
 
     private void updated(String name, Set<String> others) throws BundleException {
