@@ -16,13 +16,13 @@ import java.util.Optional;
 final class NewestSamples {
     /** Null where there is none. */
     private final Sample[] samples;
-    /** When each was taken. */
-    private final long[] at;
+    /** Until when each can be taken for the present one. */
+    private final long[] until;
 
     /** @param points of how many points there are samples at most */
     NewestSamples(int points) {
         samples = new Sample[points];
-        at = new long[points];
+        until = new long[points];
     }
 
     void put(Sample sample, long now) {
@@ -31,7 +31,7 @@ final class NewestSamples {
             place++;
         }
         samples[place] = sample;
-        at[place] = now;
+        until[place] = now + sample.maxAge().toNanos();
     }
 
     Optional<Sample> of(PointId point) {
@@ -47,7 +47,7 @@ final class NewestSamples {
         int kept = 0;
         for (int place = 0; place < samples.length; place++) {
             if (samples[place] != null && !samples[place].pointId().equals(point)) {
-                at[kept] = at[place];
+                until[kept] = until[place];
                 samples[kept++] = samples[place];
             }
         }
@@ -61,8 +61,7 @@ final class NewestSamples {
     /** Whether one of them is older than it may be, and than that by so much. */
     boolean isOneOlder(Duration more, long now) {
         for (int place = 0; place < samples.length; place++) {
-            if (samples[place] != null
-                    && now - at[place] > samples[place].maxAge().plus(more).toNanos()) {
+            if (samples[place] != null && now - until[place] > more.toNanos()) {
                 return true;
             }
         }
