@@ -151,6 +151,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private void serve(Members members, BrokerSecurity security, BrokerReport report, HeapGauge heap) throws Exception {
         RetainedMessages retained = server.retained();
         server.registerBrokerPlugin(retained);
+        server.registerBrokerPlugin(retained.handOuts());
         server.serveTopicsWithoutAddress();
         new RetainedStatus(server, retained).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
@@ -168,6 +169,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         queues = SubscriptionQueues.of(server);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(new FreedPlaces(queues), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(retained.handOuts(), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         new AwayBacklog(queues, door, report.limits()),

@@ -55,6 +55,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     private final ActiveMQServer server;
     private final RetainedTopics topics = new RetainedTopics();
     private final RetainedLedger ledger = new RetainedLedger();
+    private final HandOuts handOuts = new HandOuts(this);
     private final List<Object> locks =
             IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
     private final Map<Retained.Headers, Retained.Headers> headers = new ConcurrentHashMap<>();
@@ -67,6 +68,10 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     /** Those of the broker that a session belongs to. */
     public static RetainedMessages of(ActiveMQServer server) {
         return ((CarefulServer) server).retained();
+    }
+
+    HandOuts handOuts() {
+        return handOuts;
     }
 
     /** What each account has. */
@@ -162,14 +167,28 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         return kept.expiration() > 0 && kept.expiration() <= System.currentTimeMillis();
     }
 
-    /** Gives a subscription's queue what is retained of the topics that match {@code filter}. */
-    public void copyTo(Queue subscription, String filter) throws Exception {
-        for (String topic : topics.matching(filter)) {
+    /**
+     * Gives a subscription's queue what is retained of the topics that match {@code filter}: a portion at a time, or, where
+     * the session stays after its connection, at once, so that a crash in between takes nothing from it.
+     */
+    public void handTo(Queue subscription, String filter, boolean sessionStays) throws Exception {
+        if (sessionStays) {
+            copy(topics.matching(filter), subscription, true);
+        } else {
+            handOuts.begin(subscription, filter);
+        }
+    }
+
+    /** @param lasting whether the copies are to outlive the process */
+    void copy(List<String> wanted, Queue subscription, boolean lasting) throws Exception {
+        for (String topic : wanted) {
             SimpleString address = SimpleString.of(address(topic));
             synchronized (lock(topic)) {
                 Optional<Retained> kept = get(topic);
                 if (kept.isPresent()) {
-                    add(kept.get().message(storage().generateID(), address), subscription);
+                    Message message = kept.get().message(storage().generateID(), address);
+                    message.setDurable(lasting && message.isDurable());
+                    add(message, subscription);
                 }
             }
         }

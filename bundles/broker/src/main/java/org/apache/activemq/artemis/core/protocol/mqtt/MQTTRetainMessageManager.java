@@ -11,10 +11,12 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  * way in: {@link RetainedMessages} says what was wrong with it. Only this and MQTT's session know each other.
  */
 public class MQTTRetainMessageManager {
+    private final MQTTSession session;
     private final RetainedMessages retained;
 
     public MQTTRetainMessageManager(MQTTSession session) {
-        retained = RetainedMessages.of(session.getServer());
+        this.session = session;
+        this.retained = RetainedMessages.of(session.getServer());
     }
 
     /** Nothing is left to do: the message was kept before it was routed. */
@@ -24,6 +26,12 @@ public class MQTTRetainMessageManager {
 
     /** Called with a subscription's queue once that is bound, so that all that is routed from now on reaches it. */
     void addRetainedMessagesToQueue(Queue queue, String filter) throws Exception {
-        retained.copyTo(queue, filter);
+        retained.handTo(queue, filter, sessionStays());
+    }
+
+    /** As MQTTSession judges it when the connection ends. */
+    private boolean sessionStays() {
+        boolean clean = session.getVersion() != MQTTVersion.MQTT_5 && session.isClean();
+        return !clean && session.getState().getClientSessionExpiryInterval() != 0;
     }
 }

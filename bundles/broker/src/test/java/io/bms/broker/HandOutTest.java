@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.broker.BrokerLimits.Share;
+import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** What is retained comes to a new subscription a portion at a time, and all of it comes. */
+public class HandOutTest {
+    private static final int MIB = 1024 * 1024;
+    private static final int TOPICS = 3 * HandOuts.PORTION;
+    private static final String SUBACK = "90";
+    private static final int AT_ONCE = 500;
+    private static final Set<String> ALL =
+            IntStream.range(0, TOPICS).mapToObj(HandOutTest::topic).collect(Collectors.toSet());
+
+    @Rule
+    public final TestBroker broker = new TestBroker(new BrokerLimits(
+            10,
+            10,
+            10,
+            new Share(10, 10),
+            new Share(5, 5),
+            new Share(20, 100),
+            10,
+            new Share(10_000, 10_000),
+            new Share(8 * MIB, 16 * MIB),
+            1_000_000,
+            1_000_000,
+            16 * MIB));
+
+    @Test
+    public void reader_getsAllAndTheNewest() throws Exception {
+        retainAll();
+        try (Subscriber publisher = broker.client("publisher");
+                Subscriber reader = broker.client("reader")) {
+            reader.subscribe("h/#");
+            publisher.publish(topic(0), "new", true);
+            publisher.publish("h/later", "new", true);
+            Await.until(() -> topics(reader).size() == TOPICS + 1, Subscriber.SOON, "all topics");
+            assertEquals(with("h/later"), topics(reader));
+            String last = reader.received.stream()
+                    .filter(one -> one.topic().equals(topic(0)))
+                    .reduce((before, after) -> after)
+                    .orElseThrow()
+                    .payload();
+            assertEquals("nothing older comes after it", "new", last);
+        }
+    }
+
+    @Test
+    public void readerThatStops_hasOnePortionWaiting() throws Exception {
+        retainAll();
+        try (RawClient slow = RawClient.signedIn(port(), 5, "slow")) {
+            slow.send(RawClient.subscribe(5, 1, RawClient.utf8("h/#")));
+            while (!slow.read().startsWith(SUBACK)) {
+                // acknowledges none of them
+            }
+            long waiting = broker.broker().waiting();
+            assertTrue("waiting: " + waiting, waiting < 2 * HandOuts.PORTION);
+        }
+    }
+
+    @Test
+    public void clearedWhileItLasts_comesToAnEnd() throws Exception {
+        retainAll();
+        try (Subscriber publisher = broker.client("publisher");
+                Subscriber reader = broker.client("reader")) {
+            reader.subscribe("h/#");
+            for (int i = 0; i < TOPICS; i++) {
+                publisher.publish(topic(i), "", true);
+            }
+            publisher.publish("h/end", "1", true);
+            Await.until(() -> topics(reader).contains("h/end"), Subscriber.SOON, "what is published after it");
+            reader.received.clear();
+            reader.subscribe("h/#");
+            Await.until(() -> topics(reader).contains("h/end"), Subscriber.SOON, "what is left");
+            assertEquals(Set.of("h/end"), topics(reader));
+        }
+    }
+
+    /** A session that stays is given all at once: a crash takes nothing from it. */
+    @Test
+    public void sessionThatStays_findsAllAfterARestart() throws Exception {
+        retainAll();
+        byte[] stays = RawClient.connectBody(5, 0xC0, "1100000e10", "stays", "", RawClient.utf8(FakeAccounts.NAME));
+        try (RawClient leaves = new RawClient(port())) {
+            leaves.exchange(RawClient.packet(0x10, stays));
+            leaves.send(RawClient.subscribe(5, 1, RawClient.utf8("h/0/#")));
+            while (!leaves.read().startsWith(SUBACK)) {
+                // acknowledges none of them
+            }
+        }
+        broker.restart();
+        try (Subscriber back = broker.persistentClient("stays")) {
+            Await.until(() -> topics(back).size() == TOPICS / 10, Subscriber.SOON, "all topics");
+        }
+    }
+
+    private static Set<String> topics(Subscriber reader) {
+        return reader.received.stream().map(Subscriber.Received::topic).collect(Collectors.toSet());
+    }
+
+    private static Set<String> with(String another) {
+        Set<String> all = new HashSet<>(ALL);
+        all.add(another);
+        return all;
+    }
+
+    private static String topic(int number) {
+        return "h/" + number % 10 + "/" + number;
+    }
+
+    private void retainAll() throws IOException {
+        try (RawClient publisher = RawClient.signedIn(port(), 5, "filler")) {
+            for (int from = 0; from < TOPICS; from += AT_ONCE) {
+                for (int i = from; i < from + AT_ONCE; i++) {
+                    publisher.send(RawClient.publish(5, 1, true, 7, RawClient.utf8(topic(i)), new byte[] {'1'}));
+                }
+                for (int i = 0; i < AT_ONCE; i++) {
+                    publisher.read();
+                }
+            }
+        }
+    }
+
+    private int port() {
+        return broker.settings().tcpPort();
+    }
+}
