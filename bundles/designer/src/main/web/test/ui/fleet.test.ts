@@ -66,6 +66,8 @@ test('sites_listed_oneChosen_readAndWritten_withoutREST', async () => {
   await panel.getByRole('button', { name: 'Write', exact: true }).click();
   await panel.getByText('Took effect, read back 19.5 °C.').waitFor();
   await setpoint.getByText('19.5 °C').waitFor();
+  // What was asked for was as old as its span; what was written is new.
+  await panel.getByText(/^\d+ s ago$/).first().waitFor();
   const asked = fleet.alive.asked.map(({ name }) => name);
   expect(asked).toContain('get_history');
   expect(fleet.alive.asked.find(({ name }) => name === 'set_value_to_point')?.request).toMatchObject({ point_id: '1001.analogValue.4', value: 19.5, priority: 9 });
