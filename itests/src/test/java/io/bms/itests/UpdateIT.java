@@ -15,6 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +97,15 @@ public class UpdateIT {
         }
     }
 
-    /** Nobody looks after it but what bin/bms run does. */
+    /** Nobody looks after it but what bin/bms run does, and what it has done to the tables stays. */
     private static void unresolvedDriver_isTakenBackAtItsFirstStart(Gateway gateway, Path key, String before)
             throws IOException {
         Path work = Files.createTempDirectory(Distribution.work(), "update");
         NextVersion next = NextVersion.of(Distribution.folder(), work, 2, Driver.NEEDS_A_NEWER_API);
         gateway.bms(SOON, "update-install", next.make(key, 2).toString());
-        restart(gateway);
+        gateway.stop();
+        addToTables(gateway.data());
+        gateway.start();
         assertEquals(before, driver(gateway));
         assertTrue(status(gateway), status(gateway).contains("taken back: it ended before it was ready"));
     }
@@ -174,6 +180,24 @@ public class UpdateIT {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As an update does that migrates before it fails: what was before goes on with that. */
+    private static void addToTables(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            List<Path> databases =
+                    files.filter(file -> file.toString().endsWith(".db")).toList();
+            assertTrue(databases.toString(), databases.size() > 3);
+            for (Path database : databases) {
+                try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                        Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("CREATE TABLE added (value TEXT)");
+                    statement.executeUpdate("UPDATE schema_version SET readable_from = version, version = version + 1");
+                } catch (SQLException e) {
+                    throw new IOException(database.toString(), e);
+                }
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import io.bms.itests.support.Run;
 import io.bms.itests.support.SampleTimes;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +41,16 @@ import org.junit.Test;
 
 /**
  * Many updates of the driver, one after the other, beside a subscriber who counts; and kill -9 in the middle of them.
- * By hand: {@code bms.update.swaps} and {@code bms.update.kills} say how many.
+ * By hand: {@code bms.update.swaps} and {@code bms.update.kills} say how many, {@code bms.update.markers} at which
+ * kind of moments the process is halted.
  */
 @Alone
 public class UpdateTortureIT {
     private static final int SWAPS = Integer.getInteger("bms.update.swaps", 0);
     private static final int KILLS = Integer.getInteger("bms.update.kills", 0);
+    /** Of hot, back, restart, stop. */
+    private static final List<String> MARKERS =
+            List.of(System.getProperty("bms.update.markers", "").split(","));
     /** Of the moments of the kills; another one for each of several runs. */
     private static final long SEED = Long.getLong("bms.update.seed", 13);
 
@@ -56,6 +61,51 @@ public class UpdateTortureIT {
     private static final int UPDATE_MS = 11_000;
 
     private static final long CYCLE_MS = 1000;
+
+    /** What Java is given beside the debugger, in the place of what bin/bms gives. */
+    private static final String JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m";
+    /** The moments of an update in the running gateway, in their order. */
+    private static final List<String> HOT = List.of(
+            "io.bms.update.Staging#stage bms-updater 1",
+            "io.bms.update.Staging#bring bms-updater 1",
+            "io.bms.update.Staging#sums bms-updater 1",
+            "io.bms.update.Staging#keepKeys bms-updater 1",
+            "io.bms.updater.FeatureSwap#rehearse bms-updater 1",
+            "io.bms.updater.HotRun#begin bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#beginHot bms-updater 1",
+            "io.bms.updater.FeatureSwap#run bms-updater-swap 1",
+            "io.bms.updater.SuccessorCheck#requireReady bms-updater-swap 1",
+            "io.bms.updater.FeatureSwap#replace bms-updater-swap 1",
+            "io.bms.updater.FeatureSwap#drop bms-updater-swap 1",
+            "io.bms.updater.HotRun$Run$Judgement#look bms-updater 1",
+            "io.bms.updater.HotRun$Run$Judgement#look bms-updater 2",
+            "io.bms.update.folder.UpdateFolder#commit bms-updater 1",
+            // What is tried, what is before it, and the step that counts.
+            "io.bms.update.folder.UpdateFolder#replace bms-updater 2",
+            "io.bms.update.folder.UpdateFolder#replace bms-updater 3",
+            "io.bms.update.folder.UpdateFolder#record bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#endHot bms-updater 1",
+            "io.bms.updater.HotRun$Run#end bms-updater 1");
+    /** Of one that is taken back there. */
+    private static final List<String> BACK = List.of(
+            "io.bms.update.folder.UpdateFolder#rollBack bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#replace bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#recordByHand bms-updater 1",
+            "io.bms.updater.HotRun#putBack bms-updater 1",
+            "io.bms.updater.FeatureSwap#back bms-updater-swap 1",
+            "io.bms.updater.FeatureSwap#replace bms-updater-swap 1");
+    /** Of one that the next start tries. */
+    private static final List<String> RESTART = List.of(
+            "io.bms.launcher.Updates#choose main 1",
+            "io.bms.update.folder.UpdateFolder#putOnTrial main 1",
+            "io.bms.launcher.CacheFolder#prepare main 1",
+            "io.bms.launcher.UpdateTrial#starting main 1",
+            "io.bms.launcher.UpdateTrial#ready  1",
+            "io.bms.launcher.UpdateTrial#judge bms-launcher-trial 1",
+            "io.bms.update.folder.UpdateFolder#commit bms-launcher-trial 1",
+            "io.bms.update.folder.UpdateFolder#replace bms-launcher-trial 2",
+            "io.bms.update.folder.UpdateFolder#record bms-launcher-trial 1",
+            "io.bms.update.folder.UpdateFolder#forgetTrial bms-launcher-trial 1");
 
     private static final Pattern LISTED = Pattern.compile("^\\d+\\s*(.*)$", Pattern.MULTILINE);
 
@@ -68,7 +118,7 @@ public class UpdateTortureIT {
 
     @Before
     public void start() throws IOException {
-        assumeTrue("by hand: -Ptorture", SWAPS + KILLS > 0);
+        assumeTrue("by hand: -Ptorture", !MARKERS.equals(List.of("")) || SWAPS + KILLS > 0);
         simulator = Simulator.start(2, POINTS / 2, "127.0.1.1");
         gateway = new Gateway(simulator.port(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "2"));
         Path etc = Files.createDirectories(gateway.data().resolve("etc"));
@@ -275,7 +325,9 @@ public class UpdateTortureIT {
             Set<String> heard = Samples.heard(subscriber, killed - 1_000_000_000L);
             subscriber.abandon();
             gateway.start();
-            checkSet(before, others, outcomes, kill);
+            String outcome = checkSet(before, count + "-", others);
+            outcomes.merge(outcome, 1, Integer::sum);
+            System.out.println("kill " + kill + " of " + KILLS + ": " + outcome + " (" + inForce() + ")");
             checkHistory(heard, begun, died);
             if (inForce().startsWith(count + "-")) {
                 file = next();
@@ -284,11 +336,100 @@ public class UpdateTortureIT {
         System.out.println(KILLS + " kills: " + outcomes);
     }
 
-    /** What runs is exactly what is committed, and that is what was before, or the update. */
-    private void checkSet(String before, Set<String> others, Map<String, Integer> outcomes, int kill)
+    /** Whichever step is the last: the old driver or the new one runs, and nothing else has changed. */
+    @Test
+    public void haltedAtEachMarker_oldOrNew() throws IOException {
+        assumeTrue(MARKERS.stream().anyMatch(Set.of("hot", "back", "restart")::contains));
+        Set<String> others = withoutDriver(bundles());
+        gateway.stop();
+        try (Debugger debugger = new Debugger()) {
+            gateway.setEnv("BMS_JAVA_OPTS", JAVA + " " + debugger.option());
+            gateway.start();
+            for (String marker : wanted("hot", HOT)) {
+                String before = inForce();
+                halt(debugger, marker, () -> order("bms:update-install " + next()), others, before, count + 1 + "-");
+            }
+            for (String marker : wanted("back", BACK)) {
+                if (inForce().equals("distribution")) {
+                    gateway.shell("bms:update-install " + next());
+                    Await.until(() -> committed().startsWith(count + "-"), LATE, "in force");
+                    awaitIdle();
+                }
+                String before = inForce();
+                halt(debugger, marker, () -> order("bms:update-rollback"), others, before, "");
+            }
+            for (String marker : wanted("restart", RESTART)) {
+                String before = inForce();
+                gateway.bms(SOON, "update-install", next().toString());
+                gateway.stop();
+                halt(debugger, marker, gateway::launch, others, before, count + "-");
+            }
+        }
+    }
+
+    private static List<String> wanted(String kind, List<String> markers) {
+        return MARKERS.contains(kind) ? markers : List.of();
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void run() throws IOException;
+    }
+
+    /** By a shell that nobody waits for: it ends with the gateway. */
+    private void order(String command) {
+        Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command));
+    }
+
+    /** @param after how the name of what may be in force instead begins */
+    private void halt(Debugger debugger, String at, Deed deed, Set<String> others, String before, String after)
             throws IOException {
+        Marker marker = Marker.of(at);
+        debugger.arm(marker, () -> ProcessHandle.of(gateway.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        deed.run();
+        Await.until(debugger::reached, LATE, marker + " to be reached");
+        gateway.awaitEnd();
+        gateway.start();
+        Await.until(() -> Files.notExists(gateway.data().resolve("updates/trial")), LATE, "the end of a trial");
+        System.out.println("halted before " + marker + ": " + checkSet(before, after, others));
+    }
+
+    private String committed() {
+        try {
+            return inForce();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It is found out when the next one is put in; what was before runs again after a restart, and says why. */
+    @Test
+    public void driverThatDoesNotStop_isGivenUp() throws IOException {
+        assumeTrue(MARKERS.contains("stop"));
+        Path folder = Files.createDirectory(work.resolve("next-" + ++count));
+        Path file = NextVersion.of(gateway.home(), folder, count, Driver.DOES_NOT_STOP)
+                .make(key, count);
+        gateway.shell("bms:update-install " + file);
+        Await.until(() -> committed().startsWith("1-"), LATE, "in force");
+        awaitIdle();
+        long pid = gateway.pid();
+        gateway.shell("bms:update-install " + next());
+        Await.until(() -> ProcessHandle.of(pid).isEmpty(), LATE, "the end of the process");
+        gateway.awaitRestart(pid);
+        assertTrue(committed(), committed().startsWith("1-"));
+        String history = gateway.bms(SOON, "update-status");
+        assertTrue(history, history.contains("taken back: it cannot be put in: io.bms.bacnet "));
+        assertTrue(history, history.contains(" has not stopped within 60 seconds"));
+    }
+
+    /**
+     * What runs is exactly what is committed, and that is what was before, or what its name says.
+     *
+     * @param after how the name of what may be in force instead begins; empty: whatever it is
+     */
+    private String checkSet(String before, String after, Set<String> others) throws IOException {
         String now = inForce();
-        assertTrue(before + " or the update, and not " + now, now.equals(before) || now.startsWith(count + "-"));
+        assertTrue(before + " or " + after + ", and not " + now, now.equals(before) || now.startsWith(after));
         String release = now.equals("distribution") ? "0" : now.replaceFirst("-.*", "");
         Pattern driver = Pattern.compile("Active\\s.*[0-9]+\\.[0-9]+\\." + release + "\\s.*");
         Await.some(
@@ -302,11 +443,9 @@ public class UpdateTortureIT {
                 () -> now + ": " + others + " and its driver, and not " + bundles());
         String last =
                 gateway.shell("bms:update-history").lines().reduce((a, b) -> b).orElse("");
-        String what = now.equals(before)
+        return now.equals(before)
                 ? last.contains("the gateway ended while it was tried") ? "old, and tried" : "old"
                 : "new";
-        outcomes.merge(what, 1, Integer::sum);
-        System.out.println("kill " + kill + " of " + KILLS + ": " + what + " (" + now + ")");
     }
 
     private void checkHistory(Set<String> heard, Instant begun, Instant died) {
