@@ -3,6 +3,7 @@ package io.bms.alarm;
 
 import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmCause;
+import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmRule;
@@ -14,9 +15,11 @@ import io.bms.api.site.Site;
 import io.bms.api.site.SiteStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -46,6 +49,15 @@ final class RuleSource implements AlarmSource {
         this.holds = holds;
         this.nanos = nanos;
         follow();
+    }
+
+    /** Alarms of an earlier run: what is still there of them is no news, of which there may be thousands at a start. */
+    void expect(Collection<Alarm> alarms) {
+        alarms.stream()
+                .filter(alarm -> alarm.condition() != AlarmCondition.GONE)
+                .map(alarm -> watches.get(alarm.id()))
+                .filter(Objects::nonNull)
+                .forEach(RuleWatch::expect);
     }
 
     /**

@@ -18,6 +18,8 @@ final class RuleWatch {
     private Optional<Judged> offence = Optional.empty();
     /** A look has seen that it is due. */
     private boolean told;
+    /** It was an alarm when this began, and nobody has judged it since. */
+    private boolean expected;
     /** It was due, and no look has seen it. */
     private boolean missed;
 
@@ -30,6 +32,11 @@ final class RuleWatch {
     RuleWatch heldBefore(Duration ago, long now) {
         zone.heldBefore(ago, now);
         return this;
+    }
+
+    /** It is an alarm already: that it still is so is no news. */
+    synchronized void expect() {
+        expected = true;
     }
 
     /** As {@link RuleZone#holding}. */
@@ -57,9 +64,10 @@ final class RuleWatch {
     synchronized boolean take(Sample sample, long now) {
         note(now);
         zone.take(sample, now);
-        boolean ends = told && zone.place() == RuleZone.Place.FINE;
+        boolean ends = (told || expected) && zone.place() == RuleZone.Place.FINE;
         if (zone.place() != RuleZone.Place.OFFENDS) {
             told = false;
+            expected &= zone.place() == RuleZone.Place.UNTOLD;
         }
         note(now);
         forget();
@@ -68,7 +76,7 @@ final class RuleWatch {
 
     private void note(long now) {
         if (isDue(now)) {
-            missed |= !told;
+            missed |= !told && !expected;
             offence = offence.or(zone::judged);
         }
     }
@@ -84,6 +92,7 @@ final class RuleWatch {
         note(now);
         Optional<Judged> seen = isDue(now) || missed ? offence : Optional.empty();
         told = isDue(now);
+        expected &= !told;
         missed = false;
         forget();
         return seen;

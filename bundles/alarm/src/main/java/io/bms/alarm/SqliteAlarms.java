@@ -160,6 +160,7 @@ public final class SqliteAlarms
             engine = new Engine(
                     store, new Lifecycle(sources, suppression, nanos), deeds, settings, problems, parts.clock());
             events.expect(engine.current().alarms().values());
+            rules.expect(engine.current().alarms().values());
             acks = new AckSender(seeing, this::post, nanos, engine::refused, events::news);
             subscriptions = new Subscriptions(store, parts.sites(), seeing, this::post, nanos, parts.clock());
             feed = new EventFeed(store, engine::lastEvent, () -> Optional.ofNullable(outside.get()), executor);

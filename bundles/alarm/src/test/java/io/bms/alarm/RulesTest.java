@@ -157,6 +157,21 @@ public class RulesTest extends AlarmsOnDisk {
     }
 
     @Test
+    public void restart_whatIsStillThere_hasNobodyLook_andItsEndHas() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.MEDIUM));
+        is(30);
+        scheduler.advance(Duration.ofSeconds(1));
+        restart();
+        scheduler.advance(Duration.ofSeconds(2));
+        int waiting = scheduler.size();
+        is(31);
+        assertEquals("the alarm is known", waiting, scheduler.size());
+        is(20);
+        scheduler.advance(PromptLook.PAUSE);
+        assertEquals(List.of(ID + " cleared"), sink.words());
+    }
+
+    @Test
     public void limits_beyondForTheDelay_isAnAlarm_untilInsideByTheDeadbandForTheClearDelay() {
         put(rule(LIMITS, 60, 20, AlarmPriority.MEDIUM));
         isFor(28.5, 59);
