@@ -108,7 +108,7 @@ final class AlarmBench {
                 .putInt(2 << 22 | 1)
                 .put(new byte[] {0x19, 85, 0x3e, 0x44})
                 .putFloat(value)
-                .put(new byte[] {0x3f, 0x39, 8});
+                .put(new byte[] {0x3f, 0x49, 8});
         packet.putShort(2, (short) packet.position());
         from.send(new DatagramPacket(packet.array(), packet.position(), to));
         from.receive(new DatagramPacket(new byte[64], 64));
@@ -154,7 +154,7 @@ final class AlarmBench {
         }
     }
 
-    private static void set(MqttProbe probe, Gateway gateway, String point, boolean on) {
+    static void set(MqttProbe probe, Gateway gateway, String point, boolean on) {
         JsonNode done = probe.command(
                 gateway.base(), "set_value_to_point", "\"point_id\":\"" + point + "\",\"value\":" + on, SOON);
         if (!done.path("effective").asBoolean()) {
@@ -163,7 +163,10 @@ final class AlarmBench {
     }
 
     private static double cpuPercent(ProcessFigures process) {
-        Duration span = Duration.ofSeconds(20);
+        return cpuPercent(process, Duration.ofSeconds(20));
+    }
+
+    static double cpuPercent(ProcessFigures process, Duration span) {
         double before = process.cpuSeconds();
         Await.pass(span);
         return 100 * (process.cpuSeconds() - before) / span.toSeconds();

@@ -66,7 +66,10 @@ public final class Bench {
         steps.put("strangers", new StrangersBench(bench.report)::beside);
         steps.put("ends", new StrangersBench(bench.report)::ends);
         steps.put("path", bench::path);
-        steps.put("alarms", new AlarmBench(bench.report)::delay);
+        steps.put("alarms", () -> {
+            new AlarmBench(bench.report).delay();
+            new EventBench(bench.report).events();
+        });
         steps.put("alarmFlood", new AlarmBench(bench.report)::flood);
         steps.put("alarmCause", new AlarmBench(bench.report)::cause);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
