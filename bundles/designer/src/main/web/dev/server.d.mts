@@ -16,7 +16,7 @@ export interface Fixture {
   };
   alarms: {
     rules: Map<string, AlarmRule>;
-    all: Map<string, { seq: number; acknowledged: boolean }>;
+    all: Map<string, { seq: number; acknowledged: boolean; raised_at: string }>;
     raise(alarmId: string, more?: Partial<Alarm>): void;
     clear(alarmId: string): void;
     act(action: string, body: object, by: string): unknown;

@@ -264,4 +264,6 @@ export interface AlarmRule {
   text?: string;
   /** While that point is in one of these states, and for so long after, this one is not judged. */
   suppress_when?: { point_id: string; states: number[]; hold_seconds?: number };
+  /** Its alarm stays until somebody resolves it. */
+  latching?: boolean;
 }

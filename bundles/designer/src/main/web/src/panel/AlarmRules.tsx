@@ -47,11 +47,11 @@ export function AlarmRules({ pointId, rules }: AlarmRulesProps) {
         {found.map((rule) => (
           <li key={rule.name}>
             <Mark priority={rule.priority ?? 'medium'} />
-            <span>{ruleInWords(rule, style, known)}<small>{rule.priority} · {rule.name}</small></span>
+            <span>{ruleInWords(rule, style, known)}<small>{rule.priority} · {rule.name}{rule.latching && ' · stays until somebody resolves it'}</small></span>
             {configures && draft === undefined && (
               <span className={styles.buttons}>
                 <Button small aria-label={`Change ${rule.name}`} onClick={() => setDraft({ start: draftOf(rule), named: true })}>Change</Button>
-                <Sure label="Remove" small busy={busy} ask="Its alarm is over then." act={() => remove(rule)} />
+                <Sure label="Remove" small busy={busy} ask={rule.latching ? 'If it is an alarm, that stays until somebody resolves it.' : 'Its alarm is over then.'} act={() => remove(rule)} />
               </span>
             )}
           </li>
@@ -130,6 +130,7 @@ function RuleForm({ pointId, style, start, named, onEnd }: RuleFormProps) {
       {draft.suppressPoint.trim() !== '' && <><States legend="is" of={suppressing} chosen={draft.suppressStates} set={(suppressStates) => set({ suppressStates })} />{field('And for seconds after', 'hold')}</>}
       {!named && <label>Name<input value={draft.name} autoComplete="off" spellCheck={false} onChange={(event) => set({ name: event.target.value })} /></label>}
       <label className={styles.whole}>In words<input value={draft.text} maxLength={200} autoComplete="off" placeholder="device and point, unless given" onChange={(event) => set({ text: event.target.value })} /></label>
+      <label className={`${styles.whole} ${styles.tick}`}><input type="checkbox" checked={draft.latching} onChange={(event) => set({ latching: event.target.checked })} />The alarm stays until somebody resolves it, though its cause is gone</label>
       {failure !== undefined && <p className={styles.error} role="alert">{failure}</p>}
       <div className={`${styles.whole} ${styles.buttons}`}>
         <Button small disabled={rule === undefined || busy} onClick={tryOut}>Try on the last 7 days</Button>

@@ -23,6 +23,7 @@ export interface RuleDraft {
   clearDelay: string;
   priority: AlarmPriority;
   text: string;
+  latching: boolean;
 }
 
 const MOST_DELAY_S = 86_400;
@@ -47,7 +48,7 @@ export const comparesWith = (type: AlarmRule['type']): boolean => type === 'devi
 /** What a new rule begins with: long enough that nothing passing is an alarm. */
 export function emptyDraft(style: ValueStyle, taken: readonly string[]): RuleDraft {
   const [type = 'quality'] = typesFor(style);
-  return { name: freeName(type, taken), type, low: '', high: '', deadband: '', states: [], other: '', window: '300', suppressPoint: '', suppressStates: [0], hold: '300', delay: '60', clearDelay: '0', priority: 'medium', text: '' };
+  return { name: freeName(type, taken), type, low: '', high: '', deadband: '', states: [], other: '', window: '300', suppressPoint: '', suppressStates: [0], hold: '300', delay: '60', clearDelay: '0', priority: 'medium', text: '', latching: false };
 }
 
 function freeName(type: string, taken: readonly string[]): string {
@@ -63,7 +64,7 @@ export function draftOf(rule: AlarmRule): RuleDraft {
   return {
     name: rule.name, type: rule.type, low: typed(rule.low === undefined ? undefined : rule.low * lowSign(rule.type)), high: typed(rule.high), deadband: rule.deadband === 0 ? '' : typed(rule.deadband), states: rule.states ?? [],
     other: rule.other_point_id ?? '', window: `${rule.window_seconds ?? 300}`, suppressPoint: suppress?.point_id ?? '', suppressStates: suppress?.states ?? [0], hold: `${suppress?.hold_seconds ?? 0}`,
-    delay: `${rule.delay_seconds ?? 0}`, clearDelay: `${rule.clear_delay_seconds ?? 0}`, priority: rule.priority ?? 'medium', text: rule.text ?? '',
+    delay: `${rule.delay_seconds ?? 0}`, clearDelay: `${rule.clear_delay_seconds ?? 0}`, priority: rule.priority ?? 'medium', text: rule.text ?? '', latching: rule.latching ?? false,
   };
 }
 
@@ -82,7 +83,7 @@ export function readRule(draft: RuleDraft, pointId: string): ReadRule {
   if (clearDelay.failure !== undefined) return no(`Delay of the end: ${clearDelay.failure}`);
   const suppress = readSuppress(draft, pointId);
   if (suppress.failure !== undefined) return no(suppress.failure);
-  const common = { name: draft.name, point_id: pointId, type: draft.type, delay_seconds: delay.value, clear_delay_seconds: clearDelay.value, priority: draft.priority, ...(draft.text.trim() !== '' && { text: draft.text.trim() }), ...suppress.value };
+  const common = { name: draft.name, point_id: pointId, type: draft.type, delay_seconds: delay.value, clear_delay_seconds: clearDelay.value, priority: draft.priority, latching: draft.latching, ...(draft.text.trim() !== '' && { text: draft.text.trim() }), ...suppress.value };
   if (draft.type === 'state') return draft.states.length === 0 ? no('Choose the states that are an alarm.') : { rule: { ...common, states: [...draft.states] } };
   const other = draft.other.trim();
   if (comparesWith(draft.type) && !isOther(other, pointId)) return no('Name the point to compare it with, as in 1002.analogValue.5.');

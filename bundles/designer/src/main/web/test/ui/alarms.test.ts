@@ -114,7 +114,9 @@ test('keyboard_acknowledgesWithANote_shelves_andReachesNodeAndTrend', async () =
   await page.getByRole('button', { name: /^Open/ }).click();
   await line(page, 'warm').click();
   await page.keyboard.press('Escape');
+  const asked = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/history' && fromOf(request.url()) === Date.parse(fixture.alarms.all.get(`${POINT}.supply-high`)!.raised_at) - 600_000);
   await page.keyboard.press('t');
+  await asked;
   const panel = page.getByRole('complementary', { name: 'Chosen point' });
   await panel.getByRole('heading', { name: 'Supply Air Temp' }).waitFor();
   await panel.getByRole('button', { name: 'Live again' }).waitFor();
@@ -127,6 +129,8 @@ test('keyboard_acknowledgesWithANote_shelves_andReachesNodeAndTrend', async () =
   await page.getByRole('tree', { name: 'Devices and points' }).waitFor();
   expect(complaints).toEqual([]);
 });
+
+const fromOf = (url: string) => Date.parse(new URL(url).searchParams.get('from') ?? '');
 
 test('shelf_endsByItself_andTheAlarmIsInTheListAgain', async () => {
   await begin();
@@ -143,6 +147,25 @@ test('shelf_endsByItself_andTheAlarmIsInTheListAgain', async () => {
   await page.getByRole('button', { name: /^Open 3/ }).click();
   await line(page, 'warm').getByText('to acknowledge').waitFor();
   await page.getByRole('button', { name: 'Shelve', exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('latched_staysGoneAndAcknowledged_untilSomebodyResolvesIt', async () => {
+  await begin();
+  fixture.alarms.raise(`${POINT}.tripped`, { kind: 'rule', device_id: 1001, point_id: POINT, latched: true, text: 'safety chain has tripped' });
+  const { page, complaints } = await open();
+  await openAlarms(page);
+  await line(page, 'tripped').click();
+  await page.getByText('present, stays until it is resolved').waitFor();
+  expect(await page.getByRole('button', { name: 'Resolve', exact: true }).count()).toBe(0);
+  fixture.alarms.clear(`${POINT}.tripped`);
+  fixture.alarms.act('acknowledge', { alarms: [{ alarm_id: `${POINT}.tripped` }] }, 'anna');
+  await line(page, 'tripped').getByText('seen by anna').waitFor();
+  await line(page, 'tripped').getByText('gone, latched').waitFor();
+  await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('Resolved.').waitFor();
+  await line(page, 'tripped').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });
 
@@ -220,6 +243,23 @@ test('connection_gone_isSaid_andWhatIsOverMeanwhileIsGoneAfterwards', async () =
   fixture.alarms.clear('1207.device');
   await line(page, 'answer').waitFor({ state: 'detached' });
 });
+
+/** Keeps the heights of the dashed lines of each canvas, which are the limits, as they were drawn last. */
+async function keepDashes(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    type Kept = HTMLCanvasElement & { dashes?: number[] };
+    const { clearRect, lineTo } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (this: CanvasRenderingContext2D, ...of) {
+      (this.canvas as Kept).dashes = [];
+      clearRect.apply(this, of);
+    };
+    CanvasRenderingContext2D.prototype.lineTo = function (this: CanvasRenderingContext2D, x, y) {
+      if (this.getLineDash().length > 0) ((this.canvas as Kept).dashes ??= []).push(y);
+      lineTo.call(this, x, y);
+    };
+  });
+  return () => page.locator('.uplot canvas').evaluate((canvas) => (canvas as HTMLCanvasElement & { dashes?: number[] }).dashes ?? []);
+}
 
 /** Counts tones, which no test can hear. */
 async function countTones(page: Page): Promise<() => Promise<number>> {
@@ -312,6 +352,7 @@ test('axe_alarms_nothingSerious', async () => {
 test('rule_isTriedOutSavedDrawnChangedAndRemoved', async () => {
   await begin();
   const { page, complaints } = await open();
+  const dashes = await keepDashes(page);
   await page.getByRole('treeitem').filter({ hasText: 'Supply Air Temp' }).first().click();
   const rules = page.getByRole('region', { name: 'Rules of alarm' });
   await rules.getByRole('button', { name: 'Add a rule' }).click();
@@ -331,12 +372,22 @@ test('rule_isTriedOutSavedDrawnChangedAndRemoved', async () => {
   await shot(page, 'alarm-rule');
   await form.getByRole('button', { name: 'Save' }).click();
   await rules.getByText('above 28 °C or below 12 °C for 60 s').waitFor();
-  expect(fixture.alarms.rules.get(`${POINT}.supply`)).toEqual({ name: 'supply', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 0, priority: 'medium' });
+  expect(fixture.alarms.rules.get(`${POINT}.supply`)).toEqual({ name: 'supply', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 0, priority: 'medium', latching: false });
+  await expect.poll(() => dashes().then(([below, above]) => below! > above!)).toBe(true);
+  expect((await dashes()).length).toBe(2);
   await shot(page, 'alarm-limits');
   await rules.getByRole('button', { name: 'Change supply' }).click();
   await form.getByLabel('Below').fill('');
+  await form.getByLabel('The alarm stays until somebody resolves it').check();
+  await shot(page, 'alarm-rule-latching');
   await form.getByRole('button', { name: 'Save' }).click();
   await rules.getByText('above 28 °C for 60 s').waitFor();
+  await rules.getByText('stays until somebody resolves it').waitFor();
+  expect(fixture.alarms.rules.get(`${POINT}.supply`)).toMatchObject({ high: 28, latching: true });
+  await expect.poll(() => dashes().then(({ length }) => length)).toBe(1);
+  await rules.getByRole('button', { name: 'Change supply' }).click();
+  expect(await form.getByLabel('The alarm stays until somebody resolves it').isChecked()).toBe(true);
+  await form.getByRole('button', { name: 'Cancel' }).click();
   await rules.getByRole('button', { name: 'Remove' }).click();
   await rules.getByRole('group').getByRole('button', { name: 'Remove' }).click();
   await rules.getByText('above 28 °C').waitFor({ state: 'detached' });

@@ -9,15 +9,15 @@ const MODE = { object_type: 'multiStateValue', state_text: ['Off', 'On', 'Fault'
 const POINT = '1002.analogInput.3';
 const POINTS: Record<string, Known> = { '1002.analogValue.1': { ...TEMPERATURE, name: 'Setpoint' }, '1002.binaryInput.1': { object_type: 'binaryInput', state_text: ['Off', 'On'], name: 'Fan' } };
 const known = (id: string): Known => POINTS[id] ?? {};
-const WHOLE: AlarmRule = { name: 'supply-high', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 30, priority: 'high', text: 'Supply air' };
+const WHOLE: AlarmRule = { name: 'supply-high', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 30, priority: 'high', latching: false, text: 'Supply air' };
 
 test.each<AlarmRule>([
   WHOLE,
-  { name: 'tripped', point_id: POINT, type: 'state', states: [3], delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium' },
-  { name: 'd', point_id: POINT, type: 'deviation', other_point_id: '1002.analogValue.1', low: -2, high: 3, deadband: 0, delay_seconds: 600, clear_delay_seconds: 0, priority: 'medium', suppress_when: { point_id: '1002.binaryInput.1', states: [0], hold_seconds: 900 } },
-  { name: 'r', point_id: POINT, type: 'rate', low: -5, deadband: 0, window_seconds: 120, delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium' },
-  { name: 'm', point_id: POINT, type: 'mismatch', other_point_id: '1002.binaryOutput.1', delay_seconds: 30, clear_delay_seconds: 0, priority: 'high' },
-  { name: 'q', point_id: POINT, type: 'quality', delay_seconds: 300, clear_delay_seconds: 0, priority: 'low' },
+  { name: 'tripped', point_id: POINT, type: 'state', states: [3], delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium', latching: false },
+  { name: 'd', point_id: POINT, type: 'deviation', other_point_id: '1002.analogValue.1', low: -2, high: 3, deadband: 0, delay_seconds: 600, clear_delay_seconds: 0, priority: 'medium', latching: false, suppress_when: { point_id: '1002.binaryInput.1', states: [0], hold_seconds: 900 } },
+  { name: 'r', point_id: POINT, type: 'rate', low: -5, deadband: 0, window_seconds: 120, delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium', latching: false },
+  { name: 'm', point_id: POINT, type: 'mismatch', other_point_id: '1002.binaryOutput.1', delay_seconds: 30, clear_delay_seconds: 0, priority: 'high', latching: true },
+  { name: 'q', point_id: POINT, type: 'quality', delay_seconds: 300, clear_delay_seconds: 0, priority: 'low', latching: false },
 ])('draft_of_%j_isReadBackAsItself', (rule) => {
   expect(readRule(draftOf(rule), POINT).rule).toEqual(rule);
 });

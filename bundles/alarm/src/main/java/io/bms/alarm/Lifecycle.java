@@ -110,7 +110,8 @@ final class Lifecycle {
         AlarmCause kept = alarm.cause().needsAcknowledgement() ? cause.needingAcknowledgement() : cause;
         if (alarm.condition() == AlarmCondition.UNKNOWN) {
             draft.record(Type.CONFIRMED, entry.with(alarm.causedBy(kept).is(AlarmCondition.PRESENT, empty())), empty());
-        } else if (!alarm.cause().equals(kept) && refreshes.take(alarm.changedAt(), draft.now())) {
+        } else if (alarm.cause().latching() != kept.latching()
+                || !alarm.cause().equals(kept) && refreshes.take(alarm.changedAt(), draft.now())) {
             draft.amend(entry.with(alarm.causedBy(kept)));
         }
     }

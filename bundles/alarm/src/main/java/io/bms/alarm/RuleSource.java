@@ -135,8 +135,8 @@ final class RuleSource implements AlarmSource {
     private AlarmCause cause(AlarmId id, AlarmRule rule, Judged judged) {
         Said before = said.get(id);
         if (before == null || before.judged() != judged) {
-            AlarmCause cause =
-                    AlarmCause.ofPoint(id, kind(), rule.pointId(), rule.priority(), RuleWords.of(rule, judged, seen));
+            String words = RuleWords.of(rule, judged, seen);
+            AlarmCause cause = AlarmCause.ofPoint(id, kind(), rule.pointId(), rule.priority(), words, rule.latching());
             said.put(id, new Said(judged, cause));
             return cause;
         }

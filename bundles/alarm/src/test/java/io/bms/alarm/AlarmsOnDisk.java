@@ -2,12 +2,20 @@
 package io.bms.alarm;
 
 import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRequest;
+import io.bms.api.alarm.Signature;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
 import io.bms.testkit.FakeMonitoring;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.rules.TemporaryFolder;
@@ -45,6 +53,21 @@ abstract class AlarmsOnDisk {
     @After
     public void stop() {
         alarms.close();
+    }
+
+    /** As Anna asks for it. */
+    CommandResult change(AlarmAction action, String id) {
+        CompletableFuture<CommandResult> answer = alarms.handle(
+                        new Command.ChangeAlarms(new AlarmRequest(
+                                action,
+                                List.of(new AlarmRequest.Target(new AlarmId(id), OptionalLong.empty())),
+                                Optional.of("seen"),
+                                "anna",
+                                Signature.Via.REST)),
+                        progress -> {})
+                .toCompletableFuture();
+        scheduler.runPending();
+        return answer.join();
     }
 
     Optional<Alarm> alarm(String id) {

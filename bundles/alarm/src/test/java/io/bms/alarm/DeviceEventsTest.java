@@ -13,9 +13,7 @@ import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmPriority;
-import io.bms.api.alarm.AlarmRequest;
 import io.bms.api.alarm.Signature;
-import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DeviceEvent;
@@ -36,9 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.Before;
 import org.junit.Test;
 
@@ -88,17 +84,7 @@ public class DeviceEventsTest extends AlarmsOnDisk {
     }
 
     private CommandResult change(AlarmAction action) {
-        CompletableFuture<CommandResult> answer = alarms.handle(
-                        new Command.ChangeAlarms(new AlarmRequest(
-                                action,
-                                List.of(new AlarmRequest.Target(new AlarmId(ID), OptionalLong.empty())),
-                                Optional.of("seen"),
-                                "anna",
-                                Signature.Via.REST)),
-                        progress -> {})
-                .toCompletableFuture();
-        scheduler.runPending();
-        return answer.join();
+        return change(action, ID);
     }
 
     private void acknowledge() {

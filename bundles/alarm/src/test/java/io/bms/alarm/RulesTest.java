@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmPriority;
@@ -505,6 +506,66 @@ public class RulesTest extends AlarmsOnDisk {
         assertEquals(1, alarm().orElseThrow().onset().occurrence());
         change(new SiteChange.AlarmRules(List.of(), Set.of(new AlarmId(ID))));
         scheduler.advance(Duration.ofSeconds(1));
+        assertFalse(alarm().isPresent());
+    }
+
+    private static AlarmRule latching(AlarmRule rule) {
+        return new AlarmRule(
+                rule.name(),
+                rule.pointId(),
+                rule.offence(),
+                rule.delay(),
+                rule.clearDelay(),
+                rule.priority(),
+                rule.text(),
+                rule.suppressWhen(),
+                true);
+    }
+
+    @Test
+    public void latching_whatIsGone_staysAcknowledgedAndOverARestart_untilItIsResolved() {
+        put(latching(rule(LIMITS, 0, 0, AlarmPriority.HIGH)));
+        isFor(31, 2);
+        assertEquals(
+                Optional.of(ErrorCode.STILL_ACTIVE),
+                change(new AlarmAction.Resolve(false), ID).failure().map(Failure::code));
+        isFor(20, 2);
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+        change(new AlarmAction.Acknowledge(), ID);
+        restart();
+        isFor(20, 2);
+        Alarm seen = alarm().orElseThrow();
+        assertEquals(AlarmCondition.GONE, seen.condition());
+        assertFalse(seen.awaitsAcknowledgement());
+        isFor(31, 2);
+        assertTrue("it has come again", alarm().orElseThrow().awaitsAcknowledgement());
+        isFor(20, 2);
+        change(new AlarmAction.Resolve(false), ID);
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void latching_saidWhileItIsThere_holdsAtOnce() {
+        AlarmRule rule = rule(LIMITS, 0, 0, AlarmPriority.LOW);
+        put(rule);
+        isFor(31, 2);
+        put(latching(rule));
+        isFor(20, 2);
+        assertEquals(AlarmCondition.GONE, alarm().orElseThrow().condition());
+        isFor(31, 2);
+        put(rule);
+        isFor(20, 2);
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void latching_goneWithItsRule_staysUntilItIsResolved() {
+        put(latching(rule(LIMITS, 0, 0, AlarmPriority.LOW)));
+        isFor(31, 2);
+        change(new SiteChange.AlarmRules(List.of(), Set.of(new AlarmId(ID))));
+        scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(AlarmCondition.GONE, alarm().orElseThrow().condition());
+        change(new AlarmAction.Resolve(false), ID);
         assertFalse(alarm().isPresent());
     }
 

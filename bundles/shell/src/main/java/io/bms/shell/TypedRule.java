@@ -75,6 +75,9 @@ abstract class TypedRule implements Action {
     @Option(name = "--hold", description = "For how many seconds after it is not judged either, 0 to 86400")
     private String hold = "0";
 
+    @Option(name = "--latching", description = "The alarm stays until somebody resolves it, though its cause is gone")
+    private boolean latching;
+
     final AlarmRule rule() throws Refused {
         try {
             int name = alarm.lastIndexOf('.');
@@ -90,7 +93,8 @@ abstract class TypedRule implements Action {
                     suppressPoint == null
                             ? Optional.empty()
                             : Optional.of(new SuppressWhen(
-                                    PointId.parse(suppressPoint), states(suppressStates), seconds("--hold", hold))));
+                                    PointId.parse(suppressPoint), states(suppressStates), seconds("--hold", hold))),
+                    latching);
         } catch (IllegalArgumentException e) {
             throw new Refused(e);
         }
@@ -160,7 +164,10 @@ abstract class TypedRule implements Action {
                 .map(it -> ", not while " + it.pointId() + " is " + list(it.when())
                         + (it.hold().isZero() ? "" : " and " + it.hold().toSeconds() + " s after"))
                 .orElse("");
-        return what + (rule.delay().isZero() ? "" : " for " + rule.delay().toSeconds() + " s") + suppressed;
+        return what
+                + (rule.delay().isZero() ? "" : " for " + rule.delay().toSeconds() + " s")
+                + suppressed
+                + (rule.latching() ? ", stays until it is resolved" : "");
     }
 
     private static String what(AlarmRule.Offence offence) {

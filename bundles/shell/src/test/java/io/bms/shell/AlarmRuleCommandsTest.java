@@ -119,6 +119,7 @@ public class AlarmRuleCommandsTest {
         assertSet("--high 5 --window 120 --delay 0", "rate", "change above 5.0 within 120 s");
         assertSet("--other 1.analogInput.2", "mismatch", "not as 1.analogInput.2 for 60 s");
         assertSet("", "quality", "cannot be read for 60 s");
+        assertSet("--latching", "quality", "cannot be read for 60 s, stays until it is resolved");
         assertSet("--delay 3600", "stuck", "the same value for 3600 s");
         assertEquals(PointId.parse("1.analogInput.1"), rule("1.analogInput.1.x").pointId());
     }

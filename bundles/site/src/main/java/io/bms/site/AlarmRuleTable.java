@@ -45,6 +45,9 @@ record AlarmRuleTable(Connection connection) {
             "ALTER TABLE " + NAME + " ADD COLUMN suppress_states TEXT",
             "ALTER TABLE " + NAME + " ADD COLUMN suppress_hold_ms INTEGER");
 
+    /** 1, or nothing: so a rule that does not latch is the same as in a revision from before there was latching. */
+    static final List<String> LATCH = List.of("ALTER TABLE " + NAME + " ADD COLUMN latching INTEGER");
+
     private static final String LIMITS = "LIMITS";
     private static final String STATES = "STATES";
     private static final String QUALITY = "QUALITY";
@@ -75,7 +78,8 @@ record AlarmRuleTable(Connection connection) {
                 Duration.ofMillis(row.getLong("clear_delay_ms")),
                 AlarmPriority.valueOf(row.getString("priority")),
                 Optional.ofNullable(row.getString("text")),
-                suppressWhen(row));
+                suppressWhen(row),
+                row.getBoolean("latching"));
     }
 
     private static Optional<SuppressWhen> suppressWhen(ResultSet row) throws SQLException {
@@ -128,8 +132,8 @@ record AlarmRuleTable(Connection connection) {
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + NAME
                 + " (point_id, name, delay_ms, clear_delay_ms, priority, text, suppress_point_id, suppress_states,"
-                + " suppress_hold_ms, type, low, high, deadband, states, other_point_id, window_ms)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " suppress_hold_ms, type, low, high, deadband, states, other_point_id, window_ms, latching)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (AlarmRule rule : rules) {
                 insert.setString(1, rule.pointId().toString());
                 insert.setString(2, rule.name());
@@ -142,6 +146,7 @@ record AlarmRuleTable(Connection connection) {
                 insert.setString(8, suppress.map(it -> text(it.when())).orElse(null));
                 insert.setObject(9, suppress.map(it -> it.hold().toMillis()).orElse(null));
                 bind(insert, rule.offence());
+                insert.setObject(17, rule.latching() ? 1 : null);
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -27,7 +27,8 @@ final class SharedParts {
                 shared(rule.clearDelay()),
                 rule.priority(),
                 shared(rule.text()),
-                shared(rule.suppressWhen()));
+                shared(rule.suppressWhen()),
+                rule.latching());
     }
 
     /** The class of what is equal is the same. */

@@ -33,7 +33,8 @@ final class SiteTables {
                     List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY),
                     AlarmRuleTable.CREATE,
                     AlarmRuleTable.WIDEN,
-                    PointTagTable.CREATE));
+                    PointTagTable.CREATE,
+                    AlarmRuleTable.LATCH));
 
     private SiteTables() {}
 }

@@ -12,6 +12,7 @@ import static io.bms.site.Fixture.room;
 import static io.bms.site.Fixture.rule;
 import static io.bms.site.Fixture.rules;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -191,10 +192,16 @@ public class SiteHistoryTest {
                         AlarmPriority.LOW,
                         Optional.empty(),
                         Optional.of(new AlarmRule.SuppressWhen(
-                                ELSEWHERE, new AlarmRule.States(Set.of(0, 2)), Duration.ofMinutes(1)))));
+                                ELSEWHERE, new AlarmRule.States(Set.of(0, 2)), Duration.ofMinutes(1))),
+                        true));
         Site with = site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of())));
         assertEquals(all, List.copyOf(with.alarmRules().values()));
         assertSame(with, site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of(new AlarmId("1.x"))))));
+        assertFalse(
+                "one that does not latch is as it was in revisions that know of no latching",
+                RevisionTable.find(site.kept(), 2).snapshot().each(AlarmRuleTable.NAME).stream()
+                        .filter(row -> row.text("name").equals("a"))
+                        .anyMatch(row -> row.values().containsKey("latching")));
         close();
         open();
         assertEquals(with, site.current());

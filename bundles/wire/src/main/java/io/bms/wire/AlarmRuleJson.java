@@ -44,6 +44,7 @@ public final class AlarmRuleJson {
     private static final String SUPPRESS = "suppress_when";
     private static final String STATES = "states";
     private static final String HOLD = "hold_seconds";
+    private static final String LATCHING = "latching";
 
     private AlarmRuleJson() {}
 
@@ -105,7 +106,8 @@ public final class AlarmRuleJson {
                     delay(fields, "clear_delay_seconds"),
                     AlarmPriority.of(fields.text("priority").orElse(AlarmPriority.MEDIUM.wireName())),
                     fields.text("text"),
-                    suppressWhen);
+                    suppressWhen,
+                    fields.bool(LATCHING).orElse(false));
         } catch (IllegalArgumentException e) {
             throw new RefusalException(path + ": " + e.getMessage());
         }
@@ -180,6 +182,7 @@ public final class AlarmRuleJson {
         json.writeNumberField("delay_seconds", rule.delay().toSeconds());
         json.writeNumberField("clear_delay_seconds", rule.clearDelay().toSeconds());
         json.writeStringField("priority", rule.priority().wireName());
+        json.writeBooleanField(LATCHING, rule.latching());
         if (rule.text().isPresent()) {
             json.writeStringField("text", rule.text().get());
         }

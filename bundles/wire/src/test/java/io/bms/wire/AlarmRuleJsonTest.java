@@ -42,7 +42,9 @@ public class AlarmRuleJsonTest {
                     Duration.ZERO,
                     Duration.ZERO,
                     AlarmPriority.MEDIUM,
-                    Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true),
             new AlarmRule(
                     "unreadable",
                     SUPPLY,
@@ -155,6 +157,9 @@ public class AlarmRuleJsonTest {
                 "{'point_id':'1.analogInput.1','name':'x','type':'quality',"
                         + "'suppress_when':{'point_id':'1.binaryInput.1','states':[0],'hold_seconds':-1}}");
         assertRefused("priority", "{'point_id':'1.analogInput.1','name':'x','type':'quality','priority':'worst'}");
+        assertRefused(
+                "latching is a string; send true or false",
+                "{'point_id':'1.analogInput.1','name':'x','type':'quality','latching':'yes'}");
         assertRefused("text", "{'point_id':'1.analogInput.1','name':'x','type':'quality','text':' '}");
     }
 

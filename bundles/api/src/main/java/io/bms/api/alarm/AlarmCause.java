@@ -46,11 +46,12 @@ public record AlarmCause(
         this(id, kind, deviceId, priority, text, false);
     }
 
-    /** One about a point, which does not latch. */
-    public static AlarmCause ofPoint(AlarmId id, AlarmKind kind, PointId point, AlarmPriority priority, String text) {
+    /** One about a point. */
+    public static AlarmCause ofPoint(
+            AlarmId id, AlarmKind kind, PointId point, AlarmPriority priority, String text, boolean latching) {
         OptionalInt device = OptionalInt.of(point.deviceId());
         return new AlarmCause(
-                id, kind, device, priority, text, false, Optional.of(point), priority.needsAcknowledgement());
+                id, kind, device, priority, text, latching, Optional.of(point), priority.needsAcknowledgement());
     }
 
     /** The same, of which somebody must say that he has seen it. */

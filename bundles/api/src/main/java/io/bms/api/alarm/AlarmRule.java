@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param clearDelay for how long it has to be otherwise before the alarm is gone, up to {@link #LONGEST}
  * @param text what is wrong, in words for people, of 1 to {@value #MOST_TEXT} characters; the rule's own words if empty
  * @param suppressWhen when the point is not judged; if empty it always is
+ * @param latching the alarm stays until somebody resolves it, though the point is no longer so
  */
 public record AlarmRule(
         String name,
@@ -30,7 +31,8 @@ public record AlarmRule(
         Duration clearDelay,
         AlarmPriority priority,
         Optional<String> text,
-        Optional<SuppressWhen> suppressWhen) {
+        Optional<SuppressWhen> suppressWhen,
+        boolean latching) {
     public static final Duration LONGEST = Duration.ofDays(1);
     public static final int MOST_TEXT = 200;
     /** The name of what the device itself reports of a point. */
@@ -68,7 +70,20 @@ public record AlarmRule(
         }
     }
 
-    /** One that always holds. */
+    /** One whose alarm does not latch. */
+    public AlarmRule(
+            String name,
+            PointId pointId,
+            Offence offence,
+            Duration delay,
+            Duration clearDelay,
+            AlarmPriority priority,
+            Optional<String> text,
+            Optional<SuppressWhen> suppressWhen) {
+        this(name, pointId, offence, delay, clearDelay, priority, text, suppressWhen, false);
+    }
+
+    /** One that always holds, and whose alarm does not latch. */
     public AlarmRule(
             String name,
             PointId pointId,
