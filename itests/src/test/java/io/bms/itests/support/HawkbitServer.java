@@ -36,7 +36,7 @@ public final class HawkbitServer implements AutoCloseable {
     /**
      * Starts it with an empty database.
      *
-     * @param jar the module hawkbit, built
+     * @param jar the module itests/hawkbit, built
      */
     public HawkbitServer(Path jar, Path work, String target, String token) {
         this.target = target;
