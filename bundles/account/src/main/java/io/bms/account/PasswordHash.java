@@ -5,11 +5,14 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /** A password as it is stored: salted and stretched with PBKDF2. A class, not a record: arrays have no equality. */
 final class PasswordHash {
+    private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
     private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = Pbkdf2.BYTES;
+    private static final int HASH_BYTES = 64;
 
     private final byte[] salt;
     private final int iterations;
@@ -26,7 +29,7 @@ final class PasswordHash {
     static PasswordHash of(String password, int iterations, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return new PasswordHash(salt, iterations, Pbkdf2.stretch(password, salt, iterations));
+        return new PasswordHash(salt, iterations, stretch(password, salt, iterations));
     }
 
     /** A hash that no password has; comparing with it takes as long as with a real one. */
@@ -68,7 +71,7 @@ final class PasswordHash {
     }
 
     boolean matches(String password) {
-        return !isOfDirectory() && MessageDigest.isEqual(hash, Pbkdf2.stretch(password, salt, iterations));
+        return !isOfDirectory() && MessageDigest.isEqual(hash, stretch(password, salt, iterations));
     }
 
     byte[] salt() {
@@ -93,6 +96,17 @@ final class PasswordHash {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(salt));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java lacks SHA-256", e);
+        }
+    }
+
+    private static byte[] stretch(String password, byte[] salt, int iterations) {
+        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BYTES * Byte.SIZE);
+        try {
+            return SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks " + ALGORITHM, e);
+        } finally {
+            spec.clearPassword();
         }
     }
 }
