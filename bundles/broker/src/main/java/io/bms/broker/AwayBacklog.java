@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what waits for sessions that are away, however many subscriptions these have. Each subscription keeps its
- * newest messages, of an equal share of what its account may have. Artemis' ring alone drops one where one is added, so
- * that what a client left waiting when it went away stayed for ever, up to the
+ * Bounds what waits for sessions that are away, of each account and in all. Where it is more, those who have most lose
+ * their oldest messages, accounts first and then the subscriptions of one. Artemis' ring alone drops one message where
+ * one is added, so that what a client left waiting when it went away stayed for ever, up to the
  * {@linkplain SessionRing#RING_WHILE_CONNECTED bound of one that is connected}. The gateway's own sessions keep theirs.
  *
  * <p>Thread: one of Artemis's scheduled pool.
@@ -41,12 +41,14 @@ final class AwayBacklog implements Runnable {
     @Override
     public void run() {
         try {
-            List<Queue> away = queues.all().stream().filter(AwayBacklog::isAway).toList();
-            Map<String, List<Queue>> byAccount = away.stream().collect(Collectors.groupingBy(AwayBacklog::account));
-            for (Map.Entry<String, List<Queue>> account : byAccount.entrySet()) {
-                BrokerLimits.Share bytes = door.awayBytes();
-                int subscriptions = account.getValue().size();
-                keep(account, Math.min(bytes.perAccount() / subscriptions, bytes.all() / away.size()));
+            Map<String, List<Waiting>> byAccount = queues.all().stream()
+                    .filter(AwayBacklog::isAway)
+                    .map(Waiting::of)
+                    .collect(Collectors.groupingBy(Waiting::account));
+            BrokerLimits.Share bytes = door.awayBytes();
+            long each = level(byAccount.values().stream().map(AwayBacklog::sum).toList(), bytes.all());
+            for (List<Waiting> ofAccount : byAccount.values()) {
+                keep(ofAccount, Math.min(each, bytes.perAccount()));
             }
         } catch (Exception unexpected) {
             LOG.warn("what waits for sessions that are away was not looked at", unexpected);
@@ -63,18 +65,45 @@ final class AwayBacklog implements Runnable {
         return user == null ? "" : Account.ofUser(user.toString());
     }
 
-    private void keep(Map.Entry<String, List<Queue>> account, long bytes) throws Exception {
-        for (Queue queue : account.getValue()) {
-            long waiting = queue.getMessageCount();
-            long fit = waiting * bytes / Math.max(1, waiting * EACH_BYTES + queue.getPersistentSize());
-            long kept = Math.max(1, Math.min(ArtemisSettings.RING_WHILE_AWAY, fit));
-            if (waiting <= kept) {
-                continue;
+    /** What waits in one queue, as it was found. */
+    private record Waiting(Queue queue, String account, long messages, long bytes) {
+        static Waiting of(Queue queue) {
+            long messages = queue.getMessageCount();
+            return new Waiting(
+                    queue, AwayBacklog.account(queue), messages, messages * EACH_BYTES + queue.getPersistentSize());
+        }
+    }
+
+    private static long sum(List<Waiting> all) {
+        return all.stream().mapToLong(Waiting::bytes).sum();
+    }
+
+    /** What none may be above, so that all together have no more than {@code most}. */
+    static long level(List<Long> amounts, long most) {
+        long left = most;
+        int others = amounts.size();
+        for (long amount : amounts.stream().sorted().toList()) {
+            if (amount > left / others) {
+                return left / others;
             }
-            if (kept < ArtemisSettings.RING_WHILE_AWAY) {
-                report.passed(Limit.AWAY, account.getKey(), door.awayBytes().perAccount());
+            left -= amount;
+            others--;
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private void keep(List<Waiting> ofAccount, long most) throws Exception {
+        long each = level(ofAccount.stream().map(Waiting::bytes).toList(), most);
+        for (Waiting one : ofAccount) {
+            long kept = Math.min(one.messages(), ArtemisSettings.RING_WHILE_AWAY);
+            long fit = one.bytes() <= each ? kept : Math.max(1, one.messages() * each / one.bytes());
+            if (fit < kept) {
+                report.passed(Limit.AWAY, one.account(), most);
             }
-            queue.deleteMatchingReferences(new Oldest(queue, waiting - kept));
+            long surplus = one.messages() - Math.min(fit, kept);
+            if (surplus > 0) {
+                one.queue().deleteMatchingReferences(new Oldest(one.queue(), surplus));
+            }
         }
     }
 

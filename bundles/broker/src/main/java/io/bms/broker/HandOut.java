@@ -23,7 +23,7 @@ final class HandOut {
         this.retained = retained;
         this.subscription = subscription;
         this.filter = filter;
-        this.portions = 1 + Math.max(0, retained.matching(filter).size() - 1) / HandOuts.PORTION;
+        this.portions = 1 + Math.max(0, retained.count(filter) - 1) / HandOuts.PORTION;
     }
 
     Queue subscription() {
@@ -41,20 +41,18 @@ final class HandOut {
      * @return whether it was the last
      */
     synchronized boolean goOn() throws Exception {
-        boolean any = false;
-        while (!any && next < portions) {
-            List<String> topics = portions == 1 ? retained.matching(filter) : portion(next);
-            retained.copy(topics, subscription, false);
-            any = !topics.isEmpty();
-            next++;
+        try {
+            boolean any = false;
+            while (!any && next < portions) {
+                List<String> topics = retained.matching(filter, next, portions);
+                retained.copy(topics, subscription, false);
+                any = !topics.isEmpty();
+                next++;
+            }
+            return next == portions;
+        } finally {
+            // also what failed: again
+            due.set(true);
         }
-        due.set(true);
-        return next == portions;
-    }
-
-    private List<String> portion(int number) {
-        return retained.matching(filter).stream()
-                .filter(topic -> Math.floorMod(topic.hashCode(), portions) == number)
-                .toList();
     }
 }

@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
  * A token bucket: {@code burst} at once, and {@code each} per {@code unit} in the long run. Thread: any.
  */
 final class RateBucket {
+    /** In bursts: what others cause must not keep anybody out for long. */
+    private static final int MOST_OWED = 4;
+
     private final long burst;
     private final double perNano;
     private double tokens;
@@ -36,10 +39,10 @@ final class RateBucket {
         return owed();
     }
 
-    /** Takes {@code cost} where there is nothing left, too; whoever takes the next has to make up for it. */
+    /** Takes {@code cost} where there is nothing left, too; who takes the next makes up for four bursts at most. */
     synchronized void charge(double cost, long nowNanos) {
         refill(nowNanos);
-        tokens -= cost;
+        tokens = Math.max(tokens - cost, Math.min(tokens, -MOST_OWED * burst));
     }
 
     /** Nanoseconds until there is nothing left to make up for. */

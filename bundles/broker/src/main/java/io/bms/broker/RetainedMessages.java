@@ -168,8 +168,8 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     }
 
     /**
-     * Gives a subscription's queue what is retained of the topics that match {@code filter}: a portion at a time, or, where
-     * the session stays after its connection, at once, so that a crash in between takes nothing from it.
+     * Gives a subscription's queue what is retained of the topics that match {@code filter}: a portion at a time, or,
+     * where the session stays after its connection, at once, so that a crash in between takes nothing from it.
      */
     public void handTo(Queue subscription, String filter, boolean sessionStays) throws Exception {
         if (sessionStays) {
@@ -217,6 +217,15 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
 
     List<String> matching(String filter) {
         return topics.matching(filter);
+    }
+
+    /** One of so many portions of them, about equally large. */
+    List<String> matching(String filter, int portion, int portions) {
+        return topics.matching(filter, hash -> Math.floorMod(hash, portions) == portion);
+    }
+
+    int count(String filter) {
+        return topics.count(filter);
     }
 
     /** A publication is on the disk. */

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * The topics that have something retained, by their levels, so that a filter is followed to what it matches and the
@@ -86,35 +89,64 @@ final class RetainedTopics {
     }
 
     /** Topics that {@code filter} matches (MQTT 5, 4.7); in no order. */
-    synchronized List<String> matching(String filter) {
+    List<String> matching(String filter) {
+        return matching(filter, any -> true);
+    }
+
+    /** Those of them that {@code wanted} wants, by a hash of the topic; only these become strings. */
+    synchronized List<String> matching(String filter, IntPredicate wanted) {
         List<String> topics = new ArrayList<>();
-        collect(root, filter.split("/", -1), 0, "", topics);
+        collect(root, null, filter.split("/", -1), 0, path -> {
+            if (wanted.test(path.hash)) {
+                topics.add(path.topic());
+            }
+        });
         return topics;
     }
 
-    private static void collect(Level level, String[] filter, int depth, String topic, List<String> topics) {
-        if (depth == filter.length) {
-            add(level, topic, topics);
-        } else if (filter[depth].equals(ALL_BELOW)) {
-            // the level above is meant, too (4.7.1.2)
-            add(level, topic, topics);
-            each(level, depth, (name, next) -> collectAll(next, join(topic, depth, name), topics));
-        } else if (filter[depth].equals(ANY_LEVEL)) {
-            each(level, depth, (name, next) -> collect(next, filter, depth + 1, join(topic, depth, name), topics));
-        } else if (level.below != null && level.below.containsKey(filter[depth])) {
-            String name = filter[depth];
-            collect(level.below.get(name), filter, depth + 1, join(topic, depth, name), topics);
+    int count(String filter) {
+        AtomicInteger count = new AtomicInteger();
+        matching(filter, any -> {
+            count.incrementAndGet();
+            return false;
+        });
+        return count.get();
+    }
+
+    /** A level by what is above it; null for the root. */
+    private record Path(Path above, String name, int hash) {
+        static Path below(Path above, String name) {
+            return new Path(above, name, 31 * (above == null ? 0 : above.hash) + name.hashCode());
+        }
+
+        String topic() {
+            return above == null ? name : above.topic() + "/" + name;
         }
     }
 
-    private static void collectAll(Level level, String topic, List<String> topics) {
-        add(level, topic, topics);
-        each(level, 1, (name, next) -> collectAll(next, join(topic, 1, name), topics));
+    private static void collect(Level level, Path path, String[] filter, int depth, Consumer<Path> found) {
+        if (depth == filter.length) {
+            add(level, path, found);
+        } else if (filter[depth].equals(ALL_BELOW)) {
+            // the level above is meant, too (4.7.1.2)
+            add(level, path, found);
+            each(level, depth, (name, next) -> collectAll(next, Path.below(path, name), found));
+        } else if (filter[depth].equals(ANY_LEVEL)) {
+            each(level, depth, (name, next) -> collect(next, Path.below(path, name), filter, depth + 1, found));
+        } else if (level.below != null && level.below.containsKey(filter[depth])) {
+            String name = filter[depth];
+            collect(level.below.get(name), Path.below(path, name), filter, depth + 1, found);
+        }
     }
 
-    private static void add(Level level, String topic, List<String> topics) {
+    private static void collectAll(Level level, Path path, Consumer<Path> found) {
+        add(level, path, found);
+        each(level, 1, (name, next) -> collectAll(next, Path.below(path, name), found));
+    }
+
+    private static void add(Level level, Path path, Consumer<Path> found) {
         if (level.kept != null) {
-            topics.add(topic);
+            found.accept(path);
         }
     }
 
@@ -127,9 +159,5 @@ final class RetainedTopics {
                 }
             });
         }
-    }
-
-    private static String join(String topic, int depth, String name) {
-        return depth == 0 ? name : topic + "/" + name;
     }
 }

@@ -79,6 +79,15 @@ public class AwayBacklogTest {
         assertNewest("away2", each, PUBLISHED);
     }
 
+    /** Whoever has little keeps it, however many others there are. */
+    @Test
+    public void level_takesFromThoseWhoHaveMost() {
+        assertEquals(Long.MAX_VALUE, AwayBacklog.level(List.of(), 10));
+        assertEquals(Long.MAX_VALUE, AwayBacklog.level(List.of(0L, 0L, 0L, 10L), 10));
+        assertEquals(8, AwayBacklog.level(List.of(0L, 0L, 2L, 100L), 10));
+        assertEquals(4, AwayBacklog.level(List.of(100L, 2L, 100L), 10));
+    }
+
     private void assertNewest(String id, int count, int published) throws Exception {
         try (Subscriber back = broker.persistentClient(id)) {
             back.awaitTopics(count);
