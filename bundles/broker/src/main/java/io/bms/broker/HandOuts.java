@@ -73,7 +73,8 @@ final class HandOuts implements ActiveMQServerMessagePlugin, ActiveMQServerBindi
                 try {
                     goOn(handOut);
                 } catch (Exception failure) {
-                    LOG.warn("what is retained could not be given to {}", queue.getName(), failure);
+                    String name = BrokerReport.readable(queue.getName().toString());
+                    LOG.warn("what is retained could not be given to {} and is tried again", name, failure);
                 }
             });
         }

@@ -23,7 +23,7 @@ public class SiegeIT {
     private static final Limits LIMITS = EACH.toSeconds() < 15 ? Limits.NO_STANDSTILL : Limits.WANTED;
     /** How many at a time; a short one has no time to play each alone. */
     private static final List<Integer> SIZES = Stream.of(
-                    System.getProperty("bms.siege.sizes", EACH.toSeconds() < 15 ? "2,4" : "1,4")
+                    System.getProperty("bms.siege.sizes", EACH.toSeconds() < 15 ? "4" : "1,4")
                             .split(","))
             .map(Integer::valueOf)
             .toList();
