@@ -22,7 +22,6 @@ interface Framework {
      * The process ends and starts anew unless what is returned is closed within a time. What is installed from now on
      * is installed again at the next start.
      *
-     * @param time zero: now
      * @throws java.io.UncheckedIOException that cannot be recorded, so nothing may be changed
      */
     AutoCloseable watch(Duration time);

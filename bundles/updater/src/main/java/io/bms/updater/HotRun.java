@@ -34,6 +34,8 @@ final class HotRun {
     private static final String BY_HAND = "by hand";
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** A full disk may keep the end of the process from being recorded. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final Framework framework;
     private final UpdateFolder folder;
@@ -102,14 +104,24 @@ final class HotRun {
         return true;
     }
 
-    /** The process ends and starts anew, in a moment, so that answers still get out. */
+    /**
+     * The process ends and starts anew, in a moment, so that answers still get out. Whatever holds this thread up
+     * meanwhile, the watch is outside.
+     *
+     * @param lock is held until then, so that nothing else begins
+     */
     void restart(String id, Closeable lock) {
         progress.enter(Phase.RESTARTING, id);
-        if (framework.watched()) {
-            thread.schedule(() -> framework.watch(Duration.ZERO), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } else {
+        if (!framework.watched()) {
             progress.idle();
             closed(lock);
+            return;
+        }
+        try {
+            framework.watch(LOOK);
+        } catch (UncheckedIOException e) {
+            LOG.warn("the gateway does not start anew yet, since that cannot be recorded", e);
+            thread.schedule(() -> restart(id, lock), RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -181,8 +193,7 @@ final class HotRun {
                 framework.swap(from, to);
             } catch (FeatureSwap.Hung e) {
                 LOG.warn("the update {} cannot be put in, and the gateway starts anew with what was before", id, e);
-                failed("it cannot be put in: " + e.getMessage());
-                restart(id, lock);
+                restarted("it cannot be put in: " + e.getMessage());
                 return;
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("the update {} cannot be put in", id, e);
@@ -220,8 +231,7 @@ final class HotRun {
                 new Judgement(gate, LOOK, () -> failed(why), findings -> undecided(why, findings)).look();
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("what was before cannot be put back in the running gateway, which starts anew with it", e);
-                failed(why);
-                restart(id, lock);
+                restarted(why + "; and " + e.getMessage());
             }
         }
 
@@ -230,12 +240,18 @@ final class HotRun {
             end();
         }
 
+        /** Neither its watch nor its lock is given back: the process ends with them. */
+        private void restarted(String why) {
+            recorded(UpdateFolder.TAKEN_BACK + why);
+            run = null;
+            restart(id, lock);
+        }
+
         /** What was before does not do it any more either. */
         private void undecided(String why, List<Finding> findings) {
             if (findings.stream().anyMatch(Finding::ours)) {
                 LOG.warn("with what was before, {}; the gateway starts anew with it", text(findings));
-                failed(why);
-                restart(id, lock);
+                restarted(why);
                 return;
             }
             if (why.equals(BY_HAND)) {

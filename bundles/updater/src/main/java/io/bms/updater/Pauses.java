@@ -35,6 +35,9 @@ final class Pauses {
 
     private static final String RESTART = "The gateway starts anew: nothing is read and nothing answers for some six"
             + " seconds, for longer on a busy machine; what waits for the broker is kept.";
+    private static final String OTHER_DISTRIBUTION = "The gateway starts anew with another distribution: nothing is read"
+            + " and nothing answers for longer than at another restart, since all its files are compared first;"
+            + " what waits for the broker is kept.";
 
     private Pauses() {}
 
@@ -46,7 +49,7 @@ final class Pauses {
                 .toList();
     }
 
-    static List<String> ofRestart() {
-        return List.of(RESTART);
+    static List<String> ofRestart(boolean otherDistribution) {
+        return List.of(otherDistribution ? OTHER_DISTRIBUTION : RESTART);
     }
 }

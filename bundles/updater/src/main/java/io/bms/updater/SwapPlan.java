@@ -21,13 +21,19 @@ import java.util.stream.Stream;
  *
  * @param changes bundle by bundle
  * @param why it needs a restart; empty: it can be done while the gateway runs
+ * @param otherDistribution it is another distribution that has to run
  */
-record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
+record SwapPlan(List<FeatureList.Change> changes, Optional<String> why, boolean otherDistribution) {
     private static final String OURS = "io.bms/bms-";
     private static final String SELF = "updater";
 
     SwapPlan {
         changes = List.copyOf(changes);
+    }
+
+    /** Of bundles alone. */
+    SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
+        this(changes, why, false);
     }
 
     /**
@@ -60,12 +66,12 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
 
     /** The same by a restart, whatever changes. */
     SwapPlan byRestart(String reason) {
-        return new SwapPlan(changes, Optional.of(reason));
+        return new SwapPlan(changes, Optional.of(reason), otherDistribution);
     }
 
     /** @param why it is another distribution that has to run */
     static SwapPlan ofDistribution(String why) {
-        return new SwapPlan(List.of(), Optional.of(why));
+        return new SwapPlan(List.of(), Optional.of(why), true);
     }
 
     boolean isHot() {
@@ -79,7 +85,7 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
                 why.map(reason -> "The gateway has to start anew, since " + reason + ".")
                         .orElse("It is done while the gateway runs: no other bundle stands upon what it changes."),
                 changes.stream().map(SwapPlan::text).toList(),
-                isHot() ? Pauses.of(names()) : Pauses.ofRestart());
+                isHot() ? Pauses.of(names()) : Pauses.ofRestart(otherDistribution));
     }
 
     private Collection<String> names() {
@@ -92,7 +98,8 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why) {
                 changes.stream()
                         .map(change -> new FeatureList.Change(change.name(), change.to(), change.from()))
                         .toList(),
-                why);
+                why,
+                otherDistribution);
     }
 
     /** The versions that are to run, by symbolic name; empty: not any more. As OSGi writes them. */

@@ -63,7 +63,7 @@ final class FakeFramework implements Framework {
         if (diskFails) {
             throw new UncheckedIOException(new IOException("no space left"));
         }
-        done.add(time.isZero() ? "restart" : "watch");
+        done.add(time.compareTo(Duration.ofSeconds(1)) <= 0 ? "restart in " + time.toSeconds() + " s" : "watch");
         return () -> done.add("ended");
     }
 

@@ -90,9 +90,7 @@ public class FieldUpdaterTest {
         assertEquals(Optional.of(OLD), folder.committed());
         assertEquals(Optional.empty(), folder.trial());
         assertEquals(List.of(NEW + " taken back: by hand"), outcomes());
-        assertEquals(List.of(), framework.done);
-        thread.advance(Duration.ofSeconds(1));
-        assertEquals(List.of("restart"), framework.done);
+        assertEquals(List.of("restart in 1 s"), framework.done);
     }
 
     @Test

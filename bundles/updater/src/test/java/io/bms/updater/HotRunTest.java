@@ -2,6 +2,7 @@
 package io.bms.updater;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.update.UpdateState;
@@ -167,7 +168,7 @@ public class HotRunTest {
         framework.cannotBePut.add("0.1.0");
         begin();
         thread.advance(Duration.ofMinutes(3));
-        assertEquals("restart", framework.done.get(framework.done.size() - 1));
+        assertRestarting();
         assertEquals(Optional.of(OLD), folder.committed());
         assertTrue(folder.failure(NEW).isPresent());
     }
@@ -178,10 +179,31 @@ public class HotRunTest {
         framework.doesNotStop.add("0.1.0");
         begin();
         thread.advance(Duration.ofSeconds(1));
-        assertEquals(List.of("watch", "swap 0.1.0 0.1.1", "ended", "restart"), framework.done);
+        assertEquals(List.of("watch", "swap 0.1.0 0.1.1", "restart in 1 s"), framework.done);
+        assertRestarting();
         assertEquals("taken back: it cannot be put in: io.bms.bacnet 0.1.0 has not stopped", outcome());
         assertEquals(Optional.of(OLD), folder.committed());
         assertEquals("the next start has nothing to say of it", Optional.empty(), folder.hot());
+    }
+
+    /** It is tried again, and meanwhile nothing else begins. */
+    @Test
+    public void restart_onAFullDisk_isTriedAgain() {
+        framework.diskFails = true;
+        hot.restart(OLD, () -> unlocked = true);
+        assertEquals(List.of(), framework.done);
+        framework.diskFails = false;
+        thread.advance(Duration.ofMinutes(1));
+        assertEquals(List.of("restart in 1 s"), framework.done);
+        assertRestarting();
+    }
+
+    /** Whatever holds this thread up from now on, the watch is outside, and no other update is installed. */
+    private void assertRestarting() {
+        assertEquals("restart in 1 s", framework.done.get(framework.done.size() - 1));
+        assertEquals(UpdateState.Phase.RESTARTING, phase());
+        assertFalse("another may be installed", unlocked);
+        assertFalse("nothing is left to take back", hot.abort());
     }
 
     @Test
@@ -190,8 +212,9 @@ public class HotRunTest {
         framework.doesNotStop.add("0.1.1");
         begin();
         thread.advance(Duration.ofMinutes(3));
-        assertEquals("restart", framework.done.get(framework.done.size() - 1));
+        assertRestarting();
         assertTrue(outcome(), outcome().startsWith("taken back: 1 of 1 points"));
+        assertTrue(outcome(), outcome().endsWith("; and io.bms.bacnet 0.1.1 has not stopped"));
         assertEquals(Optional.of(OLD), folder.committed());
     }
 

@@ -72,6 +72,15 @@ public class SwapPlanTest {
     }
 
     @Test
+    public void otherDistribution_pausesForLonger() {
+        SwapPlan swap = SwapPlan.ofDistribution("it brings a whole distribution");
+        assertTrue(swap.plan("1-abc").pauses().get(0).contains("longer than at another restart"));
+        assertEquals(
+                swap.plan("").pauses(),
+                swap.byRestart("it is on trial").plan("").pauses());
+    }
+
+    @Test
     public void libraryOrWhatInstalls_orNobodyWatches_needsARestart() {
         FeatureList.Change jackson = raised("com.fasterxml.jackson.core/jackson-core");
         assertEquals(
