@@ -73,17 +73,8 @@ public final class MakeProgram {
             Path file = Path.of(args[7]);
             Path assembly = Path.of(args[0]);
             MakeProgram maker = new MakeProgram(assembly.resolve("system"), unpacked.repositories(), args[1]);
-            if (unpacked.tree().isPresent()) {
-                MakeDistribution whole =
-                        new MakeDistribution(assembly, unpacked.tree().get());
-                Optional<String> changed = given(args, DISTRIBUTION).equals("true")
-                        ? Optional.of("-Dbms.distribution is true")
-                        : whole.needed().map(path -> path + " has changed");
-                if (changed.isPresent()) {
-                    System.out.println("It is a whole distribution, since " + changed.get() + ".");
-                    maker.addAll(whole);
-                }
-            }
+            maker.chooseKind(
+                    assembly, unpacked.tree(), given(args, DISTRIBUTION).equals("true"));
             if (!given(args, SBOM).isEmpty()) {
                 maker.addSbom(Path.of(args[SBOM]));
             }
@@ -114,6 +105,28 @@ public final class MakeProgram {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new RefusedException("-D" + called + " is " + text + ", which is no whole number.");
+        }
+    }
+
+    /**
+     * It is a distribution where one is asked for, or where bundles alone do not do.
+     *
+     * @param base the newest one that gateways have, unpacked
+     */
+    void chooseKind(Path assembly, Optional<Path> base, boolean asked) throws IOException, RefusedException {
+        if (base.isEmpty() && asked) {
+            throw new RefusedException("Name a distribution among the bases.");
+        }
+        if (base.isEmpty()) {
+            return;
+        }
+        MakeDistribution whole = new MakeDistribution(assembly, base.get());
+        Optional<String> why = asked
+                ? Optional.of("-Dbms.distribution is true")
+                : whole.needed().map(path -> path + " has changed");
+        if (why.isPresent()) {
+            System.out.println("It is a whole distribution, since " + why.get() + ".");
+            addAll(whole);
         }
     }
 

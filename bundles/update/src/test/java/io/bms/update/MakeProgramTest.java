@@ -104,6 +104,19 @@ public class MakeProgramTest {
         Files.write(file, bytes.toByteArray());
     }
 
+    /** Otherwise it would be a package of bundles, and nobody would be told. */
+    @Test
+    public void distributionAskedFor_withoutOneAmongTheBases_isRefused() throws Exception {
+        MakeProgram maker = new MakeProgram(build, List.of(base), "0.1.1");
+        maker.chooseKind(build, Optional.empty(), false);
+        try {
+            maker.chooseKind(build, Optional.empty(), true);
+            fail("it is made of bundles");
+        } catch (RefusedException e) {
+            assertEquals("Name a distribution among the bases.", e.getMessage());
+        }
+    }
+
     private Path made(String version, Path... bases) throws Exception {
         Path file = folder.newFile(version + ".bmsu").toPath();
         new MakeProgram(build, List.of(bases), version).make(file, key, 17, 0, "Reads faster.");
