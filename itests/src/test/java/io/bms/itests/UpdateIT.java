@@ -142,6 +142,8 @@ public class UpdateIT {
             assertEquals("first", gateway.bms(SOON, "version"));
             assertTrue(programs(gateway), programs(gateway).contains(gateway.data() + "/distributions/A/lib/"));
             Await.until(() -> status(gateway).startsWith("In force: 1-"), SOON, "it is in force");
+            Path trial = gateway.data().resolve("updates/trial");
+            Await.until(() -> Files.notExists(trial), SOON, "its trial is over");
 
             installLauncher(gateway, work, key, "second", 2);
             gateway.kill9();

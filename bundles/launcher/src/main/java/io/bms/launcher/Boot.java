@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 /**
  * Which distribution starts, where updates brought some: one that is on trial, else the one of the update in force, or
  * the one that was installed. This one is that: {@code bin/bms run} asks it before each start, in a process of its own,
- * and nothing of another runs before it was compared, file by file, with what was signed, and its start counted. What
- * was damaged since is taken back. Thread: one.
+ * and nothing of another runs before it was compared, file by file, with the hashes that were written down when its
+ * signature was verified, and its start counted. What was damaged since is taken back. That finds damage, and not
+ * somebody who may write to the data folder. Thread: one.
  */
 public final class Boot {
     private final Layout layout;
@@ -81,21 +82,47 @@ public final class Boot {
 
     private Path inForce(String factory) throws IOException {
         Optional<String> committed = folder.committed();
-        Optional<String> under = committed.isPresent() ? distributions.under(committed.get()) : Optional.empty();
+        Optional<String> damage = damage(committed, factory);
+        if (damage.isEmpty()) {
+            return home(committed, factory);
+        }
+        Optional<String> before = Optional.of(folder.before()).filter(id -> !id.equals(UpdateFolder.NONE));
+        try {
+            new TrialStart(folder, say).fail(committed.get(), damage.get());
+            folder.rollBackDamaged();
+        } catch (IOException e) {
+            say.accept("That cannot be recorded (" + e + ").");
+            return damage(before, factory).isEmpty() ? home(before, factory) : layout.home();
+        }
+        return inForce(factory);
+    }
+
+    /** Of the distribution that an update needs, if it needs one and that is used. */
+    private Optional<String> damage(Optional<String> update, String factory) {
+        try {
+            Optional<String> under = under(update);
+            return under.isPresent() && distributions.isFor(under.get(), factory)
+                    ? distributions.damage(under.get())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("what was written down of it cannot be read (" + e + ")");
+        }
+    }
+
+    private Path home(Optional<String> update, String factory) throws IOException {
+        Optional<String> under = under(update);
         if (under.isEmpty()) {
             return layout.home();
         }
         if (!distributions.isFor(under.get(), factory)) {
-            say.accept("The update " + committed.get() + " is not in force: another distribution was installed since,"
+            say.accept("The update " + update.get() + " is not in force: another distribution was installed since,"
                     + " which starts.");
             return layout.home();
         }
-        Optional<String> damage = distributions.damage(under.get());
-        if (damage.isEmpty()) {
-            return distributions.tree(under.get()).orElseThrow();
-        }
-        new TrialStart(folder, say).fail(committed.get(), damage.get());
-        folder.rollBack();
-        return inForce(factory);
+        return distributions.tree(under.get()).orElseThrow();
+    }
+
+    private Optional<String> under(Optional<String> update) throws IOException {
+        return update.isPresent() ? distributions.under(update.get()) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -142,14 +143,29 @@ public class BootTest {
     /** A file that was changed, one that is missing, and one too many, which a class path would take. */
     @Test
     public void damagedOnTrial_isRefusedAndNotStarted() throws IOException {
-        for (String kind : List.of("changed", "missing", "too many")) {
+        for (String kind : List.of("changed", "missing", "a folder", "a link", "a folder's link", "too many")) {
             updates.putOnTrial(NEW, 0);
             damage(box("B"), kind);
             assertEquals(kind, box("A"), started());
             assertTrue(outcome(), outcome().startsWith("refused: " + box("B")));
             assertTrue(updates.trial().isEmpty());
+            disk.deleteTree(box("B"));
             write(box("B").resolve(PROGRAM), NEW);
-            Files.deleteIfExists(box("B").resolve("lib/boot/another.jar"));
+        }
+    }
+
+    /** As on a disk that is failing, and for a list that its user may not read. */
+    @Test
+    public void unreadable_isDamage() throws IOException {
+        updates.forgetTrial();
+        for (String name : List.of(Distributions.LIST, "set.properties")) {
+            updates.commit(NEW);
+            Path file = data.resolve("updates/sets").resolve(NEW).resolve(name);
+            disk.delete(file);
+            disk.createFolders(file);
+            assertEquals(box("A"), started());
+            assertTrue(outcome(), outcome().startsWith("taken back: "));
+            assertTrue(outcome(), outcome().contains("cannot be read (java.io.IOException"));
         }
     }
 
@@ -157,6 +173,18 @@ public class BootTest {
         switch (kind) {
             case "changed" -> write(tree.resolve(PROGRAM), "something else");
             case "missing" -> disk.delete(tree.resolve(PROGRAM));
+            case "a folder" -> {
+                disk.delete(tree.resolve(PROGRAM));
+                disk.createFolders(tree.resolve(PROGRAM));
+            }
+            case "a link" -> {
+                Path elsewhere =
+                        Files.move(tree.resolve(PROGRAM), scratch.newFile().toPath(), REPLACE_EXISTING);
+                Files.createSymbolicLink(tree.resolve(PROGRAM), elsewhere);
+            }
+            case "a folder's link" ->
+                Files.createSymbolicLink(
+                        tree.resolve("boot"), scratch.newFolder().toPath());
             default -> write(tree.resolve("lib/boot/another.jar"), "a stranger's");
         }
     }
@@ -173,6 +201,40 @@ public class BootTest {
         assertEquals(home, started());
         assertTrue(updates.committed().isEmpty());
         assertEquals(home, started());
+    }
+
+    /** Nobody wanted it away, and its package repairs it. */
+    @Test
+    public void damagedInForce_canBeInstalledAgain_andNoneBeforeIt() throws IOException {
+        updates.forgetTrial();
+        updates.commit(NEW);
+        damage(box("B"), "changed");
+        started();
+        assertEquals("release 17 is newer than this", 16, updates.newest());
+        damage(box("A"), "missing");
+        assertEquals(home, started());
+        assertEquals("release 16 is not", 16, updates.newest());
+    }
+
+    @Test
+    public void diskFull_aDamagedOneInForce_givesWayToTheOther_andThatToWhatWasInstalled() throws IOException {
+        updates.forgetTrial();
+        updates.commit(NEW);
+        damage(box("B"), "changed");
+        for (int writes = 0; writes < 4; writes++) {
+            assertEquals(
+                    "after " + writes + " writes",
+                    box("A"),
+                    boot(new FullDisk(writes)).choose());
+        }
+        updates.commit(NEW);
+        damage(box("A"), "missing");
+        for (int writes = 0; writes < 8; writes++) {
+            assertEquals(
+                    "after " + writes + " writes",
+                    home,
+                    boot(new FullDisk(writes)).choose());
+        }
     }
 
     /** As by another Debian package: who installed that wants it to run. */

@@ -59,10 +59,15 @@ public final class Staging {
                     + " back yourself: bms update-rollback");
         }
         requireThatRunsWhatIsInForce();
+        boolean whole = verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION;
+        if (whole) {
+            requireFactory();
+            requireRoom(verified.manifest(), distributions.next());
+        }
         folder.forgetTrial();
         disk.syncTree(incoming);
         disk.sync(folder.folder());
-        if (verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION) {
+        if (whole) {
             stageDistribution(verified, incoming);
         } else {
             stageBundles(verified, incoming, distribution);
@@ -95,11 +100,8 @@ public final class Staging {
     }
 
     private void stageDistribution(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
-        UpdateFolder.Factory factory = folder.factory()
-                .orElseThrow(() -> new RefusedException(
-                        "It is not known which distribution was installed." + " Restart the gateway first."));
+        UpdateFolder.Factory factory = requireFactory();
         Path box = distributions.next();
-        requireRoom(verified.manifest(), box);
         if (!distributions.unused().contains(box)) {
             folder.forgetPrevious();
         }
@@ -111,6 +113,12 @@ public final class Staging {
                 set.resolve("set.properties"),
                 bytes(Distributions.properties(box, factory) + "feature=bms-gateway/"
                         + verified.manifest().version() + "\n"));
+    }
+
+    private UpdateFolder.Factory requireFactory() throws IOException, RefusedException {
+        return folder.factory()
+                .orElseThrow(() -> new RefusedException(
+                        "It is not known which distribution was installed. Restart the gateway first."));
     }
 
     /** What the package carries lies on the disk already. */

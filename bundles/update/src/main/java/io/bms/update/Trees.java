@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The distributions that a gateway has unpacked: one that comes takes from them what is the same. */
 final class Trees {
@@ -47,6 +51,7 @@ final class Trees {
             throw new RefusedException("The package is a whole distribution, and this gateway is a container's image."
                     + " Start a container of the new image in its place: docs/containers.md");
         }
+        requireRootKeys(manifest);
         List<String> missing = new ArrayList<>();
         for (ListedFile file : manifest.files()) {
             if (!manifest.carried().contains(file.path()) && find(file).isEmpty()) {
@@ -54,5 +59,29 @@ final class Trees {
             }
         }
         Base.requireNone(missing);
+    }
+
+    /** Two of them say whose packages are taken. So one who signs packages must not say which they are. */
+    private void requireRootKeys(UpdateManifest manifest) throws IOException, RefusedException {
+        Map<String, String> brought = manifest.files().stream()
+                .filter(file -> file.path().startsWith(VendorKeys.ROOTS + "/"))
+                .collect(Collectors.toMap(ListedFile::path, ListedFile::sha256));
+        if (!brought.equals(rootKeys(homes.get(homes.size() - 1)))) {
+            throw new RefusedException("The package changes the root keys, which no package may. Ask the vendor whether"
+                    + " it is meant so, and then install that distribution by hand: docs/runbook.md");
+        }
+    }
+
+    private static Map<String, String> rootKeys(Path home) throws IOException {
+        Map<String, String> keys = new HashMap<>();
+        Path roots = home.resolve(VendorKeys.ROOTS);
+        if (Files.exists(roots)) {
+            try (Stream<Path> files = Files.walk(roots)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    keys.put(home.relativize(file).toString(), Sha256.of(file));
+                }
+            }
+        }
+        return keys;
     }
 }

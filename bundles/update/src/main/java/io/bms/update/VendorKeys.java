@@ -24,6 +24,10 @@ public record VendorKeys(List<PublicKeyFile> roots, Optional<Integer> list, List
     /** So many root keys have to sign a list. */
     private static final int THRESHOLD = 2;
 
+    private static final String SHIPPED = "lib/update-keys";
+    /** Where a distribution has the root keys. */
+    static final String ROOTS = SHIPPED + "/root";
+
     public VendorKeys {
         roots = List.copyOf(roots);
         keys = List.copyOf(keys);
@@ -31,9 +35,9 @@ public record VendorKeys(List<PublicKeyFile> roots, Optional<Integer> list, List
 
     /** Of a distribution and of the lists that came to a data folder since. */
     public static VendorKeys of(Path home, Path data) throws IOException {
-        Path shipped = home.resolve("lib/update-keys");
+        Path shipped = home.resolve(SHIPPED);
         VendorKeys known = new VendorKeys(
-                PublicKeyFile.readAll(shipped.resolve("root")), Optional.empty(), PublicKeyFile.readAll(shipped));
+                PublicKeyFile.readAll(home.resolve(ROOTS)), Optional.empty(), PublicKeyFile.readAll(shipped));
         known = known.with(SignedList.read(shipped));
         for (Path kept : children(UpdateFolder.keyLists(data))) {
             known = known.with(SignedList.read(kept));

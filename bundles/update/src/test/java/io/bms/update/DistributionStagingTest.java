@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -145,6 +147,20 @@ public class DistributionStagingTest {
         assertEquals("launcher 2", text(first.resolve(LAUNCHER)));
     }
 
+    /** It is not in force then, and still what a gateway goes back to where the former one is installed again. */
+    @Test
+    public void anotherWasInstalled_theBoxOfTheOneInForceIsNotGivenOut() throws Exception {
+        Path first = inForce(home, 1);
+        Path third = inForce(inForce(first, 2), 3);
+        String id = updates.committed().orElseThrow();
+        assertEquals(first, third);
+        updates.remember(home, new UpdateFolder.Factory("another", home));
+        String next = stage(disk, home, manifest(4));
+        assertEquals("B", name(distributions.tree(next).orElseThrow()));
+        assertEquals(Optional.empty(), distributions.damage(next));
+        assertEquals(Optional.empty(), distributions.damage(id));
+    }
+
     /** Bundles that come afterwards are for the distribution that runs, which is kept for them. */
     @Test
     public void bundlesUponIt_sayUponWhich_andKeepIt() throws Exception {
@@ -167,10 +183,13 @@ public class DistributionStagingTest {
         assertEquals(Optional.empty(), distributions.damage(on));
     }
 
+    /** What waits for its first start goes on waiting, too. */
     @Test
     public void noRoom_isRefusedInNumbers_andNothingChanges() throws Exception {
         Path first = inForce(home, 1);
         Path second = inForce(first, 2);
+        UpdateFolder.Trial waits = new UpdateFolder.Trial(updates.committed().orElseThrow() + "-next", 0);
+        updates.putOnTrial(waits.id(), 0);
         Disk small = (Disk) Proxy.newProxyInstance(
                 Disk.class.getClassLoader(),
                 new Class<?>[] {Disk.class},
@@ -187,7 +206,7 @@ public class DistributionStagingTest {
             assertTrue(e.getMessage(), e.getMessage().contains("needs 64"));
         }
         assertEquals("launcher 1", text(first.resolve(LAUNCHER)));
-        assertEquals(Optional.empty(), updates.trial());
+        assertEquals(Optional.of(waits), updates.trial());
     }
 
     @Test
@@ -280,6 +299,47 @@ public class DistributionStagingTest {
         Files.writeString(home.resolve(BMS), BMS);
         Files.createFile(home.resolve("IMAGE"));
         required("Start a container of the new image in its place");
+    }
+
+    /** Two of three root keys have to agree whose packages are taken; whoever signs packages has none of them. */
+    @Test
+    public void otherRootKeys_areRefused_whicheverDistributionRuns() throws Exception {
+        String root = "lib/update-keys/root/root-1.pem";
+        ListedFile own = listed(root, "one");
+        refusedForItsRoots(home, own);
+        Files.createDirectories(home.resolve(root).getParent());
+        Files.writeString(home.resolve(root), "one");
+        Trees.of(home, updates).require(with(own));
+        refusedForItsRoots(home, listed(root, "two"));
+        refusedForItsRoots(home, own, listed("lib/update-keys/root/root-2.pem", "two"));
+        refusedForItsRoots(home);
+        Path runs = other.newFolder("runs").toPath();
+        Files.createDirectories(runs.resolve(root).getParent());
+        Files.writeString(runs.resolve(root), "two");
+        refusedForItsRoots(runs, listed(root, "two"));
+    }
+
+    private void refusedForItsRoots(Path runs, ListedFile... roots) throws IOException {
+        try {
+            Trees.of(runs, updates).require(with(roots));
+            fail("taken with the root keys " + List.of(roots));
+        } catch (RefusedException e) {
+            assertTrue(e.getMessage(), e.getMessage().contains("changes the root keys"));
+        }
+    }
+
+    private static UpdateManifest with(ListedFile... roots) {
+        UpdateManifest plain = manifest(1);
+        return new UpdateManifest(
+                plain.kind(),
+                1,
+                plain.version(),
+                0,
+                Stream.concat(plain.files().stream(), Stream.of(roots)).toList(),
+                Stream.concat(plain.carried().stream(), Stream.of(roots).map(ListedFile::path))
+                        .collect(Collectors.toSet()),
+                "",
+                "");
     }
 
     private void required(String why) throws IOException {

@@ -4,7 +4,9 @@ package io.bms.update.folder;
 import io.bms.disk.Sha256;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +109,17 @@ public final class Distributions {
      *
      * @return what is wrong with it, as the end of a sentence; empty: it is as it was written
      */
-    public Optional<String> damage(String id) throws IOException {
+    public Optional<String> damage(String id) {
+        try {
+            return compared(id);
+        } catch (IOException e) {
+            return Optional.of("it cannot be read (" + e + ")");
+        } catch (UncheckedIOException e) {
+            return Optional.of("it cannot be read (" + e.getCause() + ")");
+        }
+    }
+
+    private Optional<String> compared(String id) throws IOException {
         Path list = updates.sets().resolve(id).resolve(LIST);
         Optional<Path> tree = tree(id);
         if (tree.isEmpty() || Files.notExists(list)) {
@@ -121,17 +133,20 @@ public final class Distributions {
             }
             listed.put(tree.get().resolve(file.group(2)), file.group(1));
         }
-        return damage(tree.get(), listed);
+        return compared(tree.get(), listed);
     }
 
-    private static Optional<String> damage(Path tree, Map<Path, String> listed) throws IOException {
+    /** A link is none of its files: what it leads to may be changed by others. */
+    private static Optional<String> compared(Path tree, Map<Path, String> listed) throws IOException {
         for (Map.Entry<Path, String> file : listed.entrySet()) {
-            if (!Files.isRegularFile(file.getKey()) || !Sha256.of(file.getKey()).equals(file.getValue())) {
+            if (!Files.isRegularFile(file.getKey(), LinkOption.NOFOLLOW_LINKS)
+                    || !Sha256.of(file.getKey()).equals(file.getValue())) {
                 return Optional.of(file.getKey() + " is missing or was changed");
             }
         }
         try (Stream<Path> files = Files.walk(tree)) {
-            return files.filter(file -> !Files.isDirectory(file) && !listed.containsKey(file))
+            return files.filter(
+                            file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !listed.containsKey(file))
                     .map(file -> file + " is none of its files")
                     .findFirst();
         }
@@ -143,10 +158,11 @@ public final class Distributions {
         if (!unused.isEmpty()) {
             return unused.get(0);
         }
-        Optional<String> inForce = inForce();
         List<Path> others = boxes();
-        if (inForce.isPresent()) {
-            others.remove(tree(inForce.get()).orElseThrow());
+        // Also where it is not in force, since another was installed: what is committed is whole at any time.
+        Optional<String> committed = updates.committed();
+        if (committed.isPresent()) {
+            home(committed.get()).ifPresent(others::remove);
         }
         return others.get(0);
     }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * committed     the update in force; no file: the distribution's own bundles
  * previous      what was before it, an update or "distribution", with its name behind; a line for the next one too
  *               while that is committed
- * newest        the newest release that was in force and is not any more
+ * newest        no release up to this one is installed again; the one in force says that itself
  * trial         the update that the next start tries, and how often it was started
  * hot           the update that is being tried in the running gateway
  * distribution  the distribution that runs, for which updates are installed
@@ -166,9 +166,11 @@ public final class UpdateFolder {
 
     /** The newest release that was or is in force, 0 if there was none. */
     public int newest() throws IOException {
-        return Math.max(
-                read(NEWEST).map(Integer::parseInt).orElse(0),
-                committed().map(UpdateFolder::release).orElse(0));
+        return Math.max(newestBefore(), committed().map(UpdateFolder::release).orElse(0));
+    }
+
+    private int newestBefore() throws IOException {
+        return read(NEWEST).map(Integer::parseInt).orElse(0);
     }
 
     private static int release(String id) {
@@ -282,9 +284,18 @@ public final class UpdateFolder {
 
     /** What was in force before the update that is; it is in force again, and its id is returned. */
     public String rollBack() throws IOException {
+        return rollBack(newest());
+    }
+
+    /** The same where its files were damaged: nobody wanted it away, and it may be installed again. */
+    public String rollBackDamaged() throws IOException {
+        return rollBack(
+                Math.max(newestBefore(), committed().map(UpdateFolder::release).orElse(0) - 1));
+    }
+
+    private String rollBack(int newest) throws IOException {
         String before = before();
-        // While it is in force, it says that itself.
-        replace(NEWEST, Integer.toString(newest()));
+        replace(NEWEST, Integer.toString(newest));
         if (before.equals(NONE)) {
             disk.delete(folder.resolve(COMMITTED));
             disk.sync(folder);
