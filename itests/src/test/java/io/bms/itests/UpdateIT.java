@@ -66,6 +66,61 @@ public class UpdateIT {
         }
     }
 
+    /** Root, too, may be the caller. */
+    @Test
+    public void programsOfAnUpdate_areThoseOfABox_overNoLink() throws IOException {
+        Path data = Files.createTempDirectory(Distribution.work(), "update").toRealPath();
+        program(data.resolve("distributions/A/bin/bms"), "echo box A");
+        program(data.resolve("elsewhere/bin/bms"), "echo elsewhere");
+        Files.createSymbolicLink(data.resolve("distributions/B"), data.resolve("elsewhere"));
+        assertEquals("box A", version(data, "A"));
+        String installed =
+                Files.readString(Distribution.folder().resolve("VERSION")).strip();
+        for (String other : List.of("B", "../elsewhere", "A/../../elsewhere", "../distributions/A")) {
+            assertEquals(other, installed, version(data, other));
+        }
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/bash\n" + script + "\n");
+        assertTrue(file.toFile().setExecutable(true));
+    }
+
+    private static String version(Path data, String home) throws IOException {
+        Path updates = Files.createDirectories(data.resolve("updates"));
+        Files.writeString(updates.resolve("home"), data.resolve("distributions") + "/" + home + "\n");
+        return Run.toEnd(
+                Distribution.folder(), Map.of("BMS_DATA", data.toString()), SOON, List.of("bin/bms", "version"));
+    }
+
+    /** In place of Java there is a script, which asks for one restart, and then takes long to say what runs next. */
+    @Test
+    public void ended_whileTheNextOneIsChosen_noneRuns() throws IOException {
+        Path work = Files.createTempDirectory(Distribution.work(), "update").toRealPath();
+        Path data = work.resolve("data");
+        Files.createDirectories(data.resolve("distributions"));
+        Path java = work.resolve("jdk");
+        program(
+                java.resolve("bin/java"),
+                """
+                if [[ $* != *launcher.Boot* ]]; then echo runs; touch WORK/ran; exit 10; fi
+                [[ -e WORK/ran ]] || exit 0
+                touch WORK/chosen
+                until [[ -e WORK/go ]]; do sleep 0.1; done
+                """
+                        .replace("WORK", work.toString()));
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Map<String, String> env = Map.of("BMS_DATA", data.toString(), "JAVA_HOME", java.toString());
+        try (Run run = Run.start(Distribution.folder(), env, List.of("bin/bms", "run"))) {
+            Await.until(() -> Files.exists(work.resolve("chosen")), SOON, "the next one is chosen");
+            assertTrue(ProcessHandle.of(run.pid()).orElseThrow().destroy());
+            Files.createFile(work.resolve("go"));
+            assertEquals(0, run.exit(SOON));
+            assertEquals("runs", run.output());
+        }
+    }
+
     @Test
     public void nextDriver_provesItself_isInForceUntilItIsTakenBack() throws IOException {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "2"))) {
