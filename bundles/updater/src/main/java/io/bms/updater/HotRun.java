@@ -231,7 +231,8 @@ final class HotRun {
                 new Judgement(gate, LOOK, () -> failed(why), findings -> undecided(why, findings)).look();
             } catch (FeatureSwap.Failed e) {
                 LOG.warn("what was before cannot be put back in the running gateway, which starts anew with it", e);
-                restarted(why + "; and " + e.getMessage());
+                // By hand is said in these words alone, and is no failure.
+                restarted(why.equals(BY_HAND) ? why : why + "; and " + e.getMessage());
             }
         }
 

@@ -228,6 +228,17 @@ public class HotRunTest {
         assertEquals(Optional.empty(), folder.failure(NEW));
     }
 
+    @Test
+    public void notWanted_andDoesNotStop_restarts_andIsNoFailure() throws IOException {
+        framework.doesNotStop.add("0.1.1");
+        begin();
+        assertTrue(hot.abort());
+        thread.advance(Duration.ofSeconds(3));
+        assertRestarting();
+        assertEquals("taken back: by hand", outcome());
+        assertEquals(Optional.empty(), folder.failure(NEW));
+    }
+
     /** The memory of what was taken back is not held against what was before. */
     @Test
     public void leaks_isTakenBackInTheRunningGateway() throws IOException {
