@@ -35,9 +35,10 @@ final class Pauses {
 
     private static final String RESTART = "The gateway starts anew: nothing is read and nothing answers for some six"
             + " seconds, for longer on a busy machine; what waits for the broker is kept.";
-    private static final String OTHER_DISTRIBUTION = "The gateway starts anew with another distribution: nothing is read"
-            + " and nothing answers for longer than at another restart, since all its files are compared first;"
-            + " what waits for the broker is kept.";
+    private static final String OTHER_DISTRIBUTION =
+            "The gateway starts anew with another distribution: nothing is read"
+                    + " and nothing answers for longer than at another restart, since all its files are compared first;"
+                    + " what waits for the broker is kept.";
 
     private Pauses() {}
 
