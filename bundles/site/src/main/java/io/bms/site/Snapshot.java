@@ -130,6 +130,9 @@ record Snapshot(Map<String, Rows> tables) {
     }
 
     private static void write(Connection connection, String table, Rows from) throws SQLException {
+        if (from.rows().isEmpty()) {
+            return;
+        }
         String places = from.columns().stream().map(column -> "?").collect(Collectors.joining(", "));
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO " + table + " (" + String.join(", ", from.columns()) + ") VALUES (" + places + ")")) {
