@@ -165,9 +165,9 @@ $$;
 -- One part of what a gateway tells of its site. A point that is gone from there keeps its row, for its samples.
 CREATE FUNCTION ingest_site(p_gateway integer, p jsonb) RETURNS void LANGUAGE sql AS $$
   INSERT INTO fleet.point (gateway_no, point_id, name, device, units, description, writable, state_text, tags)
-    SELECT p_gateway, o->>'point_id', o->>'name', d->>'name', o->>'units', o->>'description', (o->>'writable')::boolean,
+    SELECT DISTINCT ON (o->>'point_id') p_gateway, o->>'point_id', o->>'name', d->>'name', o->>'units', o->>'description', (o->>'writable')::boolean,
       o->'state_text', ARRAY(SELECT jsonb_array_elements_text(coalesce(o->'tags', '[]')))
-    FROM jsonb_array_elements(p->'devices') d, jsonb_array_elements(d->'points') o ORDER BY 2
+    FROM jsonb_array_elements(p->'devices') d, jsonb_array_elements(d->'points') o ORDER BY o->>'point_id'
     ON CONFLICT (gateway_no, point_id) DO UPDATE SET name = excluded.name, device = excluded.device, units = excluded.units,
       description = excluded.description, writable = excluded.writable, state_text = excluded.state_text, tags = excluded.tags;
 $$;
@@ -219,7 +219,7 @@ BEGIN
     WHEN 'site' THEN PERFORM fleet.ingest_site(gateway, p_payload::jsonb);
     ELSE PERFORM fleet.ingest_history(gateway, p_payload::jsonb);
   END CASE;
-EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+EXCEPTION WHEN data_exception OR integrity_constraint_violation OR cardinality_violation OR program_limit_exceeded THEN
   INSERT INTO fleet.refused (topic, reason, payload) VALUES (p_topic, SQLERRM, p_payload);
 END $$;
 

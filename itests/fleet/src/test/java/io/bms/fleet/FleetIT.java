@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.fleet;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -12,18 +13,24 @@ import io.bms.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -196,6 +203,48 @@ public final class FleetIT {
                     + " tags={sensor,temp}}]";
             Await.until(() -> postgres.rows(point).toString().equals(told), PATIENCE, told);
         }
+    }
+
+    /** A gateway that is out of order, or somebody who may publish: none of it comes again for ever. */
+    @Test
+    public void messagesThatCannotBeTaken_areKeptInRefused_andHoldUpNoOther() throws MqttException, IOException {
+        Child camel = camel("ingest-1").start();
+        Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        String site = "iot/global/acme/hq/gw-1/site/";
+        String point = "{\"point_id\":\"1001.analogInput.1\",\"name\":\"a\"}";
+        byte[] twice = part(point + "," + point);
+        // Too long for an index, also when it is compressed.
+        String tooLong = new Random(1)
+                .ints(12_000, 'a', 'z' + 1)
+                .mapToObj(Character::toString)
+                .collect(joining());
+        List<byte[]> refused = List.of(
+                new byte[0],
+                Arrays.copyOf(twice, twice.length / 2),
+                "{}".getBytes(StandardCharsets.UTF_8),
+                PlayedGateways.deflated("{".getBytes(StandardCharsets.UTF_8)),
+                PlayedGateways.deflated("[".repeat(100_000).getBytes(StandardCharsets.UTF_8)),
+                part("{\"point_id\":\"" + tooLong + "\"}"));
+        MqttClient client = new MqttClient("tcp://127.0.0.1:" + primaryPort, "odd", new MemoryPersistence());
+        try {
+            client.connect();
+            for (byte[] payload : refused) {
+                client.publish(site + 0, payload, 1, true);
+            }
+            client.publish(site + 1, twice, 1, true);
+            Await.until(
+                    () -> postgres.number("SELECT count(*) FROM fleet.point") == 1, PATIENCE, "the point named twice");
+            Await.until(
+                    () -> postgres.number("SELECT count(*) FROM fleet.refused") == refused.size(), PATIENCE, "refused");
+            client.disconnect();
+        } finally {
+            client.close();
+        }
+    }
+
+    private static byte[] part(String points) {
+        return PlayedGateways.deflated(
+                ("{\"devices\":[{\"name\":\"d\",\"points\":[" + points + "]}]}").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -142,7 +142,7 @@ final class PlayedGateways implements AutoCloseable {
                 .sum();
     }
 
-    private static byte[] deflated(byte[] payload) {
+    static byte[] deflated(byte[] payload) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
             out.write(payload);
