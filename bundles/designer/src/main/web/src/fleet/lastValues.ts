@@ -15,6 +15,7 @@ const GATHER_MS = 300;
 const PER_REQUEST = 50;
 
 const asked = new Set<string>();
+let maxAgeMs = 0;
 let queue: string[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -25,8 +26,13 @@ export function wantLastValue(pointId: string): void {
   soon();
 }
 
-/** The rights of the site that was opened are known now. */
-export function askLastValues(): void {
+/**
+ * The rights of the site that was opened are known now.
+ *
+ * @param silentMs how old a value may be, as that of one that comes by itself
+ */
+export function askLastValues(silentMs: number): void {
+  maxAgeMs = silentMs;
   soon();
 }
 
@@ -64,5 +70,5 @@ function accept(pointId: string, units: string | undefined, bucket: Awaited<Retu
   if (bucket === undefined || bucket[4] === null) return;
   const { device_id, object_type } = idsOf(pointId);
   const value = isBinary(object_type) ? bucket[4] !== 0 : bucket[4];
-  points.accept({ point_id: pointId, device_id, value, quality: bucket[6], timestamp: bucket[0], ...(units !== undefined && { units }) });
+  points.accept({ point_id: pointId, device_id, value, quality: bucket[6], timestamp: bucket[0], max_age_seconds: maxAgeMs / 1000, ...(units !== undefined && { units }) });
 }

@@ -135,17 +135,17 @@ export function openSite(identity: Identity): void {
     maxAgeMs: config.silentMs,
     site: (part: SitePart) => {
       const told = document.put(part);
-      if (told !== undefined) take(told);
+      if (told !== undefined) take(told, config.silentMs);
     },
     watched: wantLastValue,
   });
 }
 
-function take({ devices, points: told, commands, highestPriority }: ToldSite): void {
+function take({ devices, points: told, commands, highestPriority }: ToldSite, silentMs: number): void {
   set({ commands });
   noteStanding({ role: 'viewer', rights: RIGHTS[commands], write_scope: { ...NO_LIMITS, highest_priority: highestPriority } });
   putSite(devices, told);
-  askLastValues();
+  askLastValues(silentMs);
 }
 
 function closeSite(): void {
