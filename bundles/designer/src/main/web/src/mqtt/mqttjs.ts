@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import mqtt, { type MqttClient } from 'mqtt';
 import { Heart } from './heart';
-import { inflated } from './inflate';
+import { InOrder } from './inflate';
 import type { Link, LinkEvents, Login, OpenLink } from './link';
 
 /**
@@ -33,6 +33,7 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
       properties: { sessionExpiryInterval: 0 },
     });
     let over = false;
+    const arrivals = new InOrder();
     const down = (reason: string): void => {
       if (!over) {
         over = true;
@@ -52,9 +53,7 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
       const tell = (bytes: Uint8Array): void => {
         if (!over) events.packet({ topic, payload: text(bytes), retain: packet.retain, correlation: correlationOf(packet.properties?.correlationData) });
       };
-      // What cannot be inflated breaks docs/fleet.md and is ignored.
-      if (packet.properties?.userProperties?.['content-encoding'] === 'deflate') inflated(payload).then(tell, () => undefined);
-      else tell(payload);
+      arrivals.put(payload, packet.properties?.userProperties?.['content-encoding'] === 'deflate', tell);
     });
     client.on('error', (error) => down(error.message));
     client.on('disconnect', (packet) => down(`the broker ended the session (${packet.reasonCode})`));

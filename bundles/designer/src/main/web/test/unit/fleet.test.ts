@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { readFileSync } from 'node:fs';
-import { deflateSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../../src/fleet/config';
 import { SiteDocument } from '../../src/fleet/siteDocument';
 import { identityOf, keyOf, linesOf, stateOf, type SiteEntry } from '../../src/fleet/standing';
 import { FleetClient } from '../../src/mqtt/fleet';
-import { inflated } from '../../src/mqtt/inflate';
 import { Topics, type Identity } from '../../src/mqtt/topics';
 import type { GatewayStatus, SitePart } from '../../src/mqtt/wire';
 import { FakeBroker } from './fakes';
@@ -95,11 +93,6 @@ test('fleetClient_tellsOfAllGateways_andIgnoresWhatIsNone', async () => {
 
 test('topics_ofAnUplink_lieBelowItsPrefix', () => {
   expect(new Topics(RIVERSIDE, 'cloud/x').site).toBe('cloud/x/acme/riverside/gw-1/site/+');
-});
-
-test('inflated_isWhatWasDeflated_andAnythingElseIsRefused', async () => {
-  expect(new TextDecoder().decode(await inflated(deflateSync('{"points":[]}')))).toBe('{"points":[]}');
-  await expect(inflated(new TextEncoder().encode('{}'))).rejects.toThrow();
 });
 
 test('fleetClient_stoppedWhenItIsToldOfAFailure_triesNoMore', async () => {
