@@ -12,6 +12,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -31,7 +35,11 @@ final class Pump {
     interface Listener {
         void taken(Batch batch);
 
-        void refused(Batch batch, Delivery.Refused why);
+        /** A batch; it comes again. */
+        void refused(Delivery.Refused why);
+
+        /** Something told of the site; it does not come again by itself. */
+        void refusedSite(Delivery.Refused why);
     }
 
     private final Link link;
@@ -42,7 +50,10 @@ final class Pump {
     private final Clock clock;
     private final Executor thread;
     private final Listener listener;
-    private final Deque<Outgoing> first = new ArrayDeque<>();
+    /** By topic. */
+    private final Map<String, Outgoing> site = new LinkedHashMap<>();
+
+    private final Deque<Outgoing> snapshots = new ArrayDeque<>();
     private final Deque<Batch> live = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
     private long second;
@@ -75,12 +86,13 @@ final class Pump {
 
     /** Something that goes before all batches, and may be lost. */
     void snapshot(byte[] body) {
-        first(Outgoing.deflated(topic, body));
+        snapshots.add(Outgoing.deflated(topic, body));
     }
 
-    /** The same on another topic. */
-    void first(Outgoing message) {
-        first.add(message);
+    /** What is told of the site goes before all else; what has not gone yet gives way to it. */
+    void site(List<Outgoing> parts) {
+        site.clear();
+        parts.forEach(part -> site.put(part.topic(), part));
     }
 
     /** One that was just made, and need not wait for its elders; too many wait like these. */
@@ -96,8 +108,12 @@ final class Pump {
         if (!saving.sendsSamples()) {
             return;
         }
-        while (!first.isEmpty() && mayGo() && (isTooLarge(first.peek()) || published(first.peek(), said -> {}))) {
-            first.poll();
+        for (Iterator<Outgoing> next = site.values().iterator();
+                next.hasNext() && gone(next.next(), listener::refusedSite); ) {
+            next.remove();
+        }
+        while (site.isEmpty() && !snapshots.isEmpty() && gone(snapshots.peek(), listener::refused)) {
+            snapshots.poll();
         }
         while (!live.isEmpty() && send(live.peek())) {
             live.poll();
@@ -114,6 +130,19 @@ final class Pump {
                 again = Instant.MAX;
             }
         }
+    }
+
+    /** @return false if there is no room now */
+    private boolean gone(Outgoing message, Consumer<Delivery.Refused> refused) throws LinkException {
+        if (isTooLarge(message)) {
+            refused.accept(tooLarge(message));
+            return true;
+        }
+        return mayGo() && published(message, said -> thread.execute(() -> said.tell(() -> {}, refused)));
+    }
+
+    private static Delivery.Refused tooLarge(Outgoing message) {
+        return new Delivery.Refused(0x95, "it has " + message.packetSize() + " bytes, more than the broker takes");
     }
 
     private void sendWaited(Batch batch) throws LinkException {
@@ -142,10 +171,7 @@ final class Pump {
     private boolean send(Batch batch) throws LinkException {
         Outgoing message = Outgoing.deflated(topic, batch.body());
         if (isTooLarge(message)) {
-            refused(
-                    batch,
-                    new Delivery.Refused(
-                            0x95, "it has " + message.packetSize() + " bytes, more than the broker takes"));
+            refused(batch, tooLarge(message));
             return true;
         }
         return mayGo()
@@ -186,7 +212,7 @@ final class Pump {
     private void refused(Batch batch, Delivery.Refused why) {
         done(batch);
         again = clock.instant().plus(AFTER_REFUSAL);
-        listener.refused(batch, why);
+        listener.refused(why);
     }
 
     private void done(Batch batch) {

@@ -26,6 +26,7 @@ final class UplinkHealth {
     private Instant since;
     private Optional<String> failure = Optional.empty();
     private Optional<StatusItem.Problem> refused = Optional.empty();
+    private Optional<StatusItem.Problem> refusedSite = Optional.empty();
     private Optional<StatusItem.Problem> disk = Optional.empty();
     private Optional<StatusItem.Problem> loop = Optional.empty();
     private Optional<StatusItem.Problem> budget = Optional.empty();
@@ -70,12 +71,27 @@ final class UplinkHealth {
 
     synchronized void refused(String reason) {
         if (refused.isEmpty()) {
-            LOG.warn("uplink {}: the broker does not take a batch: {}", name, reason);
-            refused = Optional.of(problem(
-                    "uplink_refused",
-                    "the broker does not take a batch: " + reason
-                            + "; allow this client to publish there, or larger packets"));
+            refused = Optional.of(refusal("a batch", reason));
         }
+    }
+
+    /** The site is told anew. */
+    synchronized void tellsSite() {
+        refusedSite = Optional.empty();
+    }
+
+    synchronized void refusedSite(String reason) {
+        if (refusedSite.isEmpty()) {
+            refusedSite = Optional.of(refusal("what is told of the site", reason));
+        }
+    }
+
+    private StatusItem.Problem refusal(String what, String reason) {
+        LOG.warn("uplink {}: the broker does not take {}: {}", name, what, reason);
+        return problem(
+                "uplink_refused",
+                "the broker does not take " + what + ": " + reason
+                        + "; allow this client to publish there, or larger packets");
     }
 
     synchronized void diskTakes() {
@@ -137,7 +153,7 @@ final class UplinkHealth {
 
     synchronized List<StatusItem.Problem> problems() {
         List<StatusItem.Problem> problems = new ArrayList<>(lasting);
-        refused.ifPresent(problems::add);
+        refused.or(() -> refusedSite).ifPresent(problems::add);
         disk.ifPresent(problems::add);
         loop.ifPresent(problems::add);
         budget.ifPresent(problems::add);

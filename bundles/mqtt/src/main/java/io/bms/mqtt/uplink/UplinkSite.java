@@ -9,6 +9,7 @@ import io.bms.wire.SiteEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a destination is told of the site: what its points are called and mean, and what may be asked for from there. On
@@ -55,8 +56,9 @@ final class UplinkSite {
     }
 
     void tell(UplinkTopics topics, Pump pump) {
-        for (int part = 0; part < parts.size(); part++) {
-            pump.first(Outgoing.deflated(topics.site(part), parts.get(part)).at(1, true));
-        }
+        pump.site(IntStream.range(0, parts.size())
+                .mapToObj(part ->
+                        Outgoing.deflated(topics.site(part), parts.get(part)).at(1, true))
+                .toList());
     }
 }

@@ -167,8 +167,13 @@ final class UplinkWorker {
 
     private void tellIf(boolean another) {
         if (another) {
-            connection.ifPresent(current -> site.tell(current.topics(), current.pump()));
+            connection.ifPresent(current -> tell(current.topics(), current.pump()));
         }
+    }
+
+    private void tell(UplinkTopics topics, Pump pump) {
+        health.tellsSite();
+        site.tell(topics, pump);
     }
 
     /** The identity is another. */
@@ -355,12 +360,17 @@ final class UplinkWorker {
                     }
 
                     @Override
-                    public void refused(Batch batch, Delivery.Refused why) {
+                    public void refused(Delivery.Refused why) {
                         health.refused(why.reason());
+                    }
+
+                    @Override
+                    public void refusedSite(Delivery.Refused why) {
+                        health.refusedSite(why.reason());
                     }
                 });
         connection = Optional.of(new Connection(link, heard, pump, clock.instant()));
-        site.tell(heard.topics, pump);
+        tell(heard.topics, pump);
         if (store.backlog().batches() > 1) {
             snapshots(pump);
         }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.Delivery;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Link;
 import io.bms.mqtt.link.LinkException;
@@ -90,7 +91,12 @@ public final class ProfileTest {
                         }
 
                         @Override
-                        public void refused(UplinkStore.Batch batch, io.bms.mqtt.link.Delivery.Refused why) {
+                        public void refused(Delivery.Refused why) {
+                            throw new AssertionError(why);
+                        }
+
+                        @Override
+                        public void refusedSite(Delivery.Refused why) {
                             throw new AssertionError(why);
                         }
                     });

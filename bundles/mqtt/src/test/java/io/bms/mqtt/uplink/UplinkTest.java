@@ -342,6 +342,52 @@ public final class UplinkTest {
         }
     }
 
+    /** Of what changes meanwhile each would cost as much as the newest. */
+    @Test
+    public void site_thatChangesWhileTheBudgetIsUsedUp_isToldOnce_asItIsThen() {
+        ManualClock clock = new ManualClock();
+        Uplink uplink = new Uplink(
+                Uplinks.parts(identities, data(), clock),
+                Uplinks.settings(Uplinks.NO_COMMANDS, 100_000_000, 1_100, host()));
+        running.add(uplink);
+        Await.until(
+                () -> uplink.status().toString().contains("only the status"), PATIENCE, "connecting has used it up");
+        try (Receiver receiver = new Receiver(broker.port())) {
+            for (int points = 1; points <= 5; points++) {
+                uplink.siteChanged(Devices.site(Devices.device(1001, points, Duration.ofSeconds(30))));
+            }
+            uplink.accept(value(7, clock.instant()));
+            Await.until(
+                    () -> {
+                        clock.advance(Duration.ofSeconds(1));
+                        return uplink.report().waiting() > 0;
+                    },
+                    PATIENCE,
+                    "what came after the changes");
+            assertEquals(List.of(), receiver.sites());
+            clock.advance(Duration.ofDays(1));
+            Await.until(() -> !receiver.sites().isEmpty(), PATIENCE, "the site");
+            assertEquals(
+                    5,
+                    receiver.sites().get(0).get("devices").get(0).get("points").size());
+        }
+    }
+
+    /** Batches that are taken do not take it back. */
+    @Test
+    public void siteLargerThanTheBrokerTakes_isAProblem_untilASmallerOneIsTold() {
+        broker.stop();
+        broker.start("allow_anonymous true", "max_packet_size 600");
+        Uplink uplink = start(data(), 100_000_000, host());
+        uplink.siteChanged(Devices.site(Devices.device(1001, 500, Duration.ofSeconds(30))));
+        Await.until(() -> codes(uplink).equals(List.of("uplink_refused_cloud")), PATIENCE, "said as a problem");
+        give(uplink, 0, 1);
+        Await.until(() -> uplink.report().sent() == 1, PATIENCE, "a batch is taken");
+        assertEquals(List.of("uplink_refused_cloud"), codes(uplink));
+        uplink.siteChanged(Devices.site(Devices.device(1001, 1, Duration.ofSeconds(30))));
+        Await.until(() -> codes(uplink).isEmpty(), PATIENCE, "the smaller one");
+    }
+
     @Test
     public void unencryptedAndWithoutAHost_areProblems() {
         assertEquals(List.of(), codes(start(data(), 1_000, "127.0.0.1:1")));
