@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that is stored of the site, from which the {@link Site} follows.
@@ -36,6 +37,7 @@ record SiteState(
         Map<AlarmId, AlarmRule> alarmRules,
         Map<PointId, GivenTags> pointTags) {
     static final int MOST_ALARM_RULES = 20_000;
+    static final int MOST_TAGGED_POINTS = 100_000;
 
     SiteState {
         devices = Map.copyOf(devices);
@@ -45,6 +47,11 @@ record SiteState(
         if (alarmRules.size() > MOST_ALARM_RULES) {
             throw new IllegalArgumentException("there would be " + alarmRules.size()
                     + " rules of alarm; remove some, so that there are " + MOST_ALARM_RULES + " at most");
+        }
+        if (pointTags.size() > MOST_TAGGED_POINTS) {
+            throw new IllegalArgumentException("there would be " + pointTags.size()
+                    + " points with tags that were given; take some back, so that there are " + MOST_TAGGED_POINTS
+                    + " at most");
         }
         pollingInterval.ifPresent(interval -> Intervals.require("polling_interval", interval));
     }
@@ -66,7 +73,22 @@ record SiteState(
                 change.monitoringWanted().orElse(monitoringWanted),
                 alarmRulesAfter(change),
                 change.tagsAfter(pointTags));
+        after.requireTagged(change);
         return after.equals(this) ? this : after.nextRevision();
+    }
+
+    /** Those whose tags it gives are there. */
+    private void requireTagged(SiteChange change) {
+        TreeSet<PointId> given = new TreeSet<>(change.pointTags().keySet());
+        given.retainAll(pointTags.keySet());
+        if (given.isEmpty()) {
+            return;
+        }
+        devices.values().forEach(known -> known.device().objects().forEach(object -> given.remove(object.pointId())));
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "point_tags names " + given.first() + ", which the site does not have; discover it first");
+        }
     }
 
     SiteState nextRevision() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.site;
 
+import static io.bms.site.Fixture.MODE;
 import static io.bms.site.Fixture.TEMPERATURE;
 import static io.bms.site.Fixture.airHandler;
 import static io.bms.site.Fixture.flow;
@@ -262,6 +263,32 @@ public class SiteHistoryTest {
         assertEquals(List.of("tags of point " + TEMPERATURE + " removed"), history.difference(2, 3));
         assertEquals(tagged.pointTags(), site.rollBack(2).pointTags());
         assertEquals(Map.of(), site.apply(removed(found(), 1001)).pointTags());
+    }
+
+    @Test
+    public void tags_ofPointsThatAreNotThere_orTooMany_areRefused() throws RevisionConflictException {
+        site.apply(found(airHandler()));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> site.apply(tags(MODE, "mode")));
+        assertEquals(
+                "point_tags names " + MODE + ", which the site does not have; discover it first", refused.getMessage());
+        assertEquals("none is taken back", 1, site.apply(tags(MODE)).revision());
+        Map<PointId, GivenTags> tooMany = IntStream.rangeClosed(0, SiteState.MOST_TAGGED_POINTS)
+                .mapToObj(instance -> new PointId(1001, "analogInput", instance))
+                .collect(Collectors.toMap(id -> id, id -> GivenTags.of(List.of("temp"))));
+        SiteState empty = SiteState.empty();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SiteState(
+                        1,
+                        empty.devices(),
+                        empty.pollingInterval(),
+                        empty.rules(),
+                        empty.scope(),
+                        empty.flow(),
+                        true,
+                        empty.alarmRules(),
+                        tooMany));
     }
 
     @Test
