@@ -37,7 +37,10 @@ record AdminSettings(ZoneId siteTimeZone, List<String> demoAddresses, Duration s
             return NameRule.parse(text);
         } catch (IllegalArgumentException e) {
             throw new UnusableSetting(
-                    "tagRules", text.strip(), "write words of a name, a colon and tags, as in zuluft: discharge air");
+                    "tagRules",
+                    text.strip(),
+                    "write words of a name, a colon and tags, as in zuluft: discharge air; none that a point's row has"
+                            + " for something else, as id");
         }
     }
 

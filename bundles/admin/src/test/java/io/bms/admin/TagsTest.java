@@ -164,7 +164,7 @@ public final class TagsTest {
                 Map.of(TEMPERATURE, GivenTags.of(List.of(tags)))));
     }
 
-    /** What people say comes before unit, type and name: in both exports, and of the point alone. */
+    /** What people say comes in place of unit, type and name: in both exports, and of the point alone. */
     @Test
     public void givenTags_takeThePlaceOfThoseThatAreRead() throws Exception {
         String path = "/tags/" + TEMPERATURE;
@@ -181,6 +181,16 @@ public final class TagsTest {
         assertTrue(row.has("outside") && row.has("temp") && !row.has("zone"));
         String turtle = operator.get("/tags?format=brick").response().body();
         assertTrue(turtle, turtle.contains("a brick:Outside_Air_Temperature_Sensor"));
+        tagged("outside", "air");
+        assertEquals(
+                "neither the unit's quantity nor the type's role comes back",
+                "[\"air\",\"outside\"]",
+                operator.get(path).json().path("tags").toString());
+        JsonNode less = row(operator.get("/tags").json(), "acme.hq.gw-1.1001.analogInput.1");
+        assertFalse(less.has("temp") || less.has("sensor"));
+        assertEquals("°C", less.path("unit").asText());
+        String other = operator.get("/tags?format=brick").response().body();
+        assertTrue(other, other.contains("a brick:Point ;") && other.contains("brick:hasUnit unit:DEG_C"));
         assertEquals(404, operator.get("/tags/1001.analogInput.77").status());
     }
 
@@ -205,6 +215,9 @@ public final class TagsTest {
                 api.commands.asked());
         assertEquals(400, admin.call("PUT", path, "{\"tags\":[\"Temp\"]}").status());
         assertEquals(400, admin.call("PUT", path, "{}").status());
+        Api.Reply taken = admin.call("PUT", path, "{\"tags\":[\"id\",\"temp\"]}");
+        assertEquals(400, taken.status());
+        assertTrue(taken.response().body(), taken.response().body().contains("'id' stands in each point's row"));
         assertEquals(403, operator.call("PUT", path, "{\"tags\":[\"temp\"]}").status());
         assertEquals(2, api.commands.asked().size());
     }

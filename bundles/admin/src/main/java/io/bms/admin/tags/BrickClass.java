@@ -31,7 +31,11 @@ final class BrickClass {
     private BrickClass() {}
 
     static String of(PointTags tags) {
-        return switch (tags.role()) {
+        return tags.role().map(role -> of(tags, role)).orElse("Point");
+    }
+
+    private static String of(PointTags tags, PointTags.Role role) {
+        return switch (role) {
             case SENSOR -> sensor(tags);
             case SETPOINT ->
                 tags.quantity()

@@ -64,7 +64,7 @@ public final class HaystackGrid {
         PointTags tags = site.tags(point);
         ObjectNode row = row(site.id(point.id()), object.name());
         row.set("point", marker());
-        row.set(tags.role().tag(), marker());
+        tags.role().ifPresent(role -> row.set(role.tag(), marker()));
         tags.quantity().ifPresent(quantity -> row.set(quantity, marker()));
         tags.markers().forEach(tag -> row.set(tag, marker()));
         row.set("siteRef", ref(site.id(), site.identity().siteId()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin.tags;
 
+import io.bms.api.site.GivenTags;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +36,13 @@ public record NameRule(String words, Set<String> tags) {
             throw new IllegalArgumentException("'" + text.strip()
                     + "' is no rule; write words of a name, a colon and tags, as in zuluft: discharge air");
         }
-        return new NameRule(
-                form.group(1).strip().toLowerCase(Locale.ROOT),
-                new TreeSet<>(Arrays.asList(form.group(2).split("\\s+"))));
+        Set<String> tags = new TreeSet<>(Arrays.asList(form.group(2).split("\\s+")));
+        if (tags.stream().anyMatch(GivenTags::isTaken)) {
+            throw new IllegalArgumentException("'" + text.strip()
+                    + "' has a tag that stands in each point's row for something else; write others, as in zuluft:"
+                    + " discharge air");
+        }
+        return new NameRule(form.group(1).strip().toLowerCase(Locale.ROOT), tags);
     }
 
     /** @param name in words, as {@link #words} makes them */

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /**
  * What a point means.
  *
- * @param role whether it is measured, commanded or a setpoint
+ * @param role whether it is measured, commanded or a setpoint; empty where people gave tags and none of them is a role
  * @param quantity as Haystack names it, as in {@code temp}
  * @param unit as Haystack writes it, as in {@code °C}
  * @param markers further tags, as in {@code air}; the role and the quantity are not among them
  */
-public record PointTags(Role role, Optional<String> quantity, Optional<String> unit, Set<String> markers) {
+public record PointTags(Optional<Role> role, Optional<String> quantity, Optional<String> unit, Set<String> markers) {
     public PointTags {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(quantity, "quantity");
@@ -28,7 +28,7 @@ public record PointTags(Role role, Optional<String> quantity, Optional<String> u
 
     /** As one list: the role, the quantity, then all others. */
     public List<String> names() {
-        return Stream.of(Stream.of(role.tag()), quantity.stream(), markers.stream())
+        return Stream.of(role.map(Role::tag).stream(), quantity.stream(), markers.stream())
                 .flatMap(Function.identity())
                 .toList();
     }

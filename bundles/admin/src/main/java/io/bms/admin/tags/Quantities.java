@@ -4,6 +4,7 @@ package io.bms.admin.tags;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** BACnet's units in the words of Haystack: the quantity that is measured, and the unit's sign. */
 final class Quantities {
@@ -46,6 +47,18 @@ final class Quantities {
     record Quantity(Optional<String> name, String unit) {}
 
     private Quantities() {}
+
+    /** Of tags the one that is a quantity: before others the one that is measured. */
+    static Optional<String> of(Set<String> tags, Optional<Quantity> measured) {
+        return measured.flatMap(Quantity::name)
+                .filter(tags::contains)
+                .or(() -> tags.stream().filter(Quantities::isQuantity).findFirst());
+    }
+
+    private static boolean isQuantity(String tag) {
+        return tag.equals("co2")
+                || BY_UNITS.values().stream().anyMatch(one -> one.name().equals(Optional.of(tag)));
+    }
 
     private static void of(String quantity, String... units) {
         for (int i = 0; i < units.length; i += 2) {

@@ -3,6 +3,7 @@ package io.bms.admin.tags;
 
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.site.GivenTags;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,7 @@ import java.util.stream.Stream;
 /**
  * Reads what a point means from its unit, its object type and the words of its name and description. A rule of the
  * operator's comes before all that are built in: where one matches, these are not asked; and what people say of one
- * point comes before all rules. Tags {@code sensor}, {@code
- * cmd} and {@code sp} among a rule's are the role.
+ * point takes the place of all of it. Tags {@code sensor}, {@code cmd} and {@code sp} among a rule's are the role.
  */
 public final class TagRules {
     private static final List<NameRule> BUILT_IN = Stream.of(
@@ -80,9 +80,6 @@ public final class TagRules {
             .map(NameRule::parse)
             .toList();
 
-    private static final Set<String> QUANTITIES =
-            Set.of("temp", "humidity", "pressure", "flow", "power", "energy", "co2");
-
     private final List<NameRule> own;
 
     /** @param own the operator's */
@@ -90,23 +87,32 @@ public final class TagRules {
         this.own = List.copyOf(own);
     }
 
-    /** @param given by people; where there are any, nothing else is asked */
+    /** @param given by people; where there are any, nothing else is asked, but the unit for its sign */
     public PointTags of(DiscoveredObject object, GivenTags given) {
-        return given.isEmpty() ? of(object) : tags(object, given.names());
+        Optional<Quantities.Quantity> measured = object.units().flatMap(Quantities::of);
+        return given.isEmpty()
+                ? of(object)
+                : tags(given.names(), role(given.names()), Quantities.of(given.names(), measured), measured);
     }
 
     public PointTags of(DiscoveredObject object) {
         List<String> words =
                 NameRule.words(object.name() + " " + object.description().orElse(""));
         Set<String> ours = named(own, words);
-        return tags(object, ours.isEmpty() ? named(BUILT_IN, words) : ours);
+        Set<String> named = ours.isEmpty() ? named(BUILT_IN, words) : ours;
+        Optional<Quantities.Quantity> measured = object.units().flatMap(Quantities::of);
+        return tags(
+                named,
+                role(named).or(() -> Optional.of(role(object))),
+                measured.flatMap(Quantities.Quantity::name).or(() -> Quantities.of(named, measured)),
+                measured);
     }
 
-    private static PointTags tags(DiscoveredObject object, Set<String> named) {
-        Optional<Quantities.Quantity> measured = object.units().flatMap(Quantities::of);
-        Optional<String> quantity =
-                measured.flatMap(Quantities.Quantity::name).or(named.stream().filter(QUANTITIES::contains)::findFirst);
-        PointTags.Role role = role(object, named);
+    private static PointTags tags(
+            Set<String> named,
+            Optional<PointTags.Role> role,
+            Optional<String> quantity,
+            Optional<Quantities.Quantity> measured) {
         Set<String> markers = new TreeSet<>(named);
         markers.removeAll(Set.of("sensor", "cmd", "sp"));
         quantity.ifPresent(markers::remove);
@@ -119,12 +125,13 @@ public final class TagRules {
         return tags;
     }
 
-    private static PointTags.Role role(DiscoveredObject object, Set<String> tags) {
-        for (PointTags.Role role : PointTags.Role.values()) {
-            if (tags.contains(role.tag())) {
-                return role;
-            }
-        }
+    private static Optional<PointTags.Role> role(Set<String> tags) {
+        return Arrays.stream(PointTags.Role.values())
+                .filter(role -> tags.contains(role.tag()))
+                .findFirst();
+    }
+
+    private static PointTags.Role role(DiscoveredObject object) {
         String type = object.pointId().objectType();
         if (type.endsWith("Output")) {
             return PointTags.Role.COMMAND;

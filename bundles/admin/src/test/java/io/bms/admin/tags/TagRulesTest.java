@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.site.GivenTags;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,10 +32,13 @@ public class TagRulesTest {
 
     /** A point as one line: role, quantity, unit, further tags, and its class of Brick. */
     private static String meaning(TagRules rules, String type, String name, String units, boolean writable) {
-        PointTags tags = rules.of(object(type, name, units, writable));
+        return line(rules.of(object(type, name, units, writable)));
+    }
+
+    private static String line(PointTags tags) {
         return String.join(
                 " ",
-                tags.role().tag(),
+                tags.role().map(PointTags.Role::tag).orElse("-"),
                 tags.quantity().orElse("-"),
                 tags.unit().orElse("-"),
                 tags.markers().toString(),
@@ -84,9 +88,21 @@ public class TagRulesTest {
                 meaning(rules, "analogInput", "Return air", "degreesCelsius", false));
     }
 
+    /** The unit says which of two quantities is measured, and adds none. */
+    @Test
+    public void givenTags_areAllThatIsSaid() {
+        DiscoveredObject object = object("analogOutput", "Zuluft", "degreesCelsius", true);
+        assertEquals("- - °C [hot, water] Point", line(BUILT_IN.of(object, GivenTags.of(List.of("hot", "water")))));
+        assertEquals(
+                "sensor temp °C [flow] Temperature_Sensor",
+                line(BUILT_IN.of(object, GivenTags.of(List.of("sensor", "flow", "temp")))));
+        assertEquals(
+                "sensor volt °C [] Voltage_Sensor", line(BUILT_IN.of(object, GivenTags.of(List.of("sensor", "volt")))));
+    }
+
     @Test
     public void rule_thatCannotBeRead_saysWhatToWrite() {
-        for (String wrong : List.of("zuluft", "zuluft:", ": air", "a: Air", "a/b: air", "a: air!")) {
+        for (String wrong : List.of("zuluft", "zuluft:", ": air", "a: Air", "a/b: air", "a: air!", "a: air id")) {
             IllegalArgumentException refused =
                     assertThrows(wrong, IllegalArgumentException.class, () -> NameRule.parse(wrong));
             assertTrue(refused.getMessage(), refused.getMessage().contains("zuluft: discharge air"));

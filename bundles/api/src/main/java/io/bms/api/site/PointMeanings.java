@@ -4,7 +4,7 @@ package io.bms.api.site;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Knows what points mean: by what people say of them, or else by their units, types and names. Thread: any. */
+/** Knows what points mean: by what people say of them alone, or else by their units, types and names. Thread: any. */
 @ProviderType
 public interface PointMeanings {
     /** Tags of Project Haystack: the role ({@code sensor}, {@code cmd}, {@code sp}), the quantity, then all others. */
