@@ -207,12 +207,7 @@ public final class TagsTest {
                         .status());
         api.commands.answer(configured());
         assertEquals(200, admin.call("DELETE", path, "").status());
-        assertEquals(
-                List.of(
-                        Command.GetConfig.tag(Map.of(TEMPERATURE, GivenTags.of(List.of("temp"))))
-                                .basedOn(OptionalLong.of(1)),
-                        Command.GetConfig.tag(Map.of(TEMPERATURE, GivenTags.NONE))),
-                api.commands.asked());
+        assertEquals(List.of(giving("temp").basedOn(OptionalLong.of(1)), giving()), api.commands.asked());
         assertEquals(400, admin.call("PUT", path, "{\"tags\":[\"Temp\"]}").status());
         assertEquals(400, admin.call("PUT", path, "{}").status());
         Api.Reply taken = admin.call("PUT", path, "{\"tags\":[\"id\",\"temp\"]}");
@@ -220,6 +215,24 @@ public final class TagsTest {
         assertTrue(taken.response().body(), taken.response().body().contains("'id' stands in each point's row"));
         assertEquals(403, operator.call("PUT", path, "{\"tags\":[\"temp\"]}").status());
         assertEquals(2, api.commands.asked().size());
+    }
+
+    /** One that says what the temperature means, and does nothing else. */
+    private static Command.GetConfig giving(String... tags) {
+        return new Command.GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.empty(),
+                false,
+                SiteChange.AlarmRules.NONE,
+                Map.of(TEMPERATURE, GivenTags.of(List.of(tags))));
     }
 
     private static CommandResult configured() {

@@ -178,24 +178,6 @@ public sealed interface Command {
                     alarmRules);
         }
 
-        /** One that says what points mean, and does nothing else. */
-        public static GetConfig tag(Map<PointId, GivenTags> pointTags) {
-            return new GetConfig(
-                    false,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Set.of(),
-                    OptionalLong.empty(),
-                    false,
-                    SiteChange.AlarmRules.NONE,
-                    pointTags);
-        }
-
         /** Has the site forget these devices, and does nothing else. */
         public static GetConfig remove(Set<Integer> devices) {
             return only(false, List.of(), List.of(), List.of(), Optional.empty(), devices);
