@@ -204,15 +204,15 @@ public class QuotasTest {
     /** Five copies of each cost as much as two publications. */
     @Test
     public void publishing_toManySubscriptions_isHeldToLess() throws Exception {
-        try (RawClient reader = RawClient.signedIn(port(), 5, "reader")) {
+        try (Subscriber reader = broker.client("reader")) {
             for (String filter : List.of("fast", "fast/#", "+", "+/#", "#")) {
-                assertEquals("9004000900" + "01", reader.exchange(RawClient.subscribe(5, 9, RawClient.utf8(filter))));
+                reader.subscribe(filter);
             }
             long start = System.nanoTime();
-            publishInAGo(PER_SECOND, 1);
-            publishInAGo(PER_SECOND, 1);
+            publishInAGo(2 * PER_SECOND, 20_000);
             long tookMs = (System.nanoTime() - start) / 1_000_000;
-            assertTrue("it took " + tookMs + " ms", tookMs >= 1_800);
+            // a second if only the publications counted; what is read at once goes through together
+            assertTrue("it took " + tookMs + " ms", tookMs >= 2_000);
         }
     }
 
