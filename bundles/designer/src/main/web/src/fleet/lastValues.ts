@@ -29,7 +29,7 @@ export function wantLastValue(pointId: string): void {
 /**
  * The rights of the site that was opened are known now.
  *
- * @param silentMs how old a value may be, as that of one that comes by itself
+ * @param silentMs how old a value that comes by itself may be; one that is asked for counts as older by up to a span
  */
 export function askLastValues(silentMs: number): void {
   maxAgeMs = silentMs;
@@ -70,5 +70,5 @@ function accept(pointId: string, units: string | undefined, bucket: Awaited<Retu
   if (bucket === undefined || bucket[4] === null) return;
   const { device_id, object_type } = idsOf(pointId);
   const value = isBinary(object_type) ? bucket[4] !== 0 : bucket[4];
-  points.accept({ point_id: pointId, device_id, value, quality: bucket[6], timestamp: bucket[0], max_age_seconds: maxAgeMs / 1000, ...(units !== undefined && { units }) });
+  points.accept({ point_id: pointId, device_id, value, quality: bucket[6], timestamp: bucket[0], max_age_seconds: (SPAN_MS + maxAgeMs) / 1000, ...(units !== undefined && { units }) });
 }
