@@ -14,9 +14,9 @@ export function makePackage({ data }: Gateway): { file: string; version: string 
   const version = `${major}.${minor}.${Number(patch) + 1}`;
   const work = join(data, 'next');
   const build = join(work, 'build');
-  cpSync(join(HOME, 'system'), build, { recursive: true });
-  const features = (of: string) => join(build, FEATURES, of, `bms-features-${of}-features.xml`);
-  mkdirSync(join(build, FEATURES, version));
+  cpSync(HOME, build, { recursive: true });
+  const features = (of: string) => join(build, 'system', FEATURES, of, `bms-features-${of}-features.xml`);
+  mkdirSync(join(build, 'system', FEATURES, version));
   writeFileSync(features(version), readFileSync(features(now), 'utf8').replaceAll(`version="${now}"`, `version="${version}"`).replace(`bms-${now}`, `bms-${version}`));
   const { privateKey, publicKey } = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
   writeFileSync(join(work, 'maker.pem'), privateKey);
