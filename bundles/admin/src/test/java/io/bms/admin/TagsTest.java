@@ -24,6 +24,7 @@ import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
 import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
+import io.bms.testkit.SiteChanges;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -150,18 +151,7 @@ public final class TagsTest {
     }
 
     private Site tagged(String... tags) throws RevisionConflictException {
-        return api.site.apply(new SiteChange(
-                OptionalLong.empty(),
-                List.of(),
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                SiteChange.AlarmRules.NONE,
-                Map.of(TEMPERATURE, GivenTags.of(List.of(tags)))));
+        return api.site.apply(SiteChanges.tags(TEMPERATURE, tags));
     }
 
     /** What people say comes in place of unit, type and name: in both exports, and of the point alone. */

@@ -23,12 +23,12 @@ import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.SiteChange;
 import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
+import io.bms.testkit.SiteChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,17 +77,7 @@ public class RulesTest extends AlarmsOnDisk {
 
     private void change(SiteChange.AlarmRules rules) {
         try {
-            sites.apply(new SiteChange(
-                    OptionalLong.empty(),
-                    List.of(),
-                    Set.of(),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    rules));
+            sites.apply(SiteChanges.of(rules));
         } catch (RevisionConflictException e) {
             throw new AssertionError(e);
         }

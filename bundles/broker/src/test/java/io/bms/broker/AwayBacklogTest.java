@@ -5,43 +5,28 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.status.StatusItem.Problem;
-import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.Rule;
 import org.junit.Test;
 
 /** What waits for clients that are away is bounded, and the newest of it stays. */
 public class AwayBacklogTest {
-    private static final int MIB = 1024 * 1024;
-    private static final int BACKLOG = 5 * MIB;
+    private static final int BACKLOG = 5 << 20;
     private static final int LEFT_WAITING = 1_100;
     private static final int LARGE = 90_000;
     private static final int PUBLISHED = 40;
 
     @Rule
-    public final TestBroker broker = new TestBroker(new BrokerLimits(
-            10,
-            10,
-            10,
-            new Share(10, 10),
-            new Share(5, 5),
-            new Share(20, 100),
-            10,
-            new Share(100, 100),
-            new Share(8 * MIB, 16 * MIB),
-            60,
-            5_000,
-            BACKLOG));
+    public final TestBroker broker = new TestBroker(TestBroker.roomy(BACKLOG));
 
     @Test
     public void clientThatLeavesMore_findsTheNewestThousand() throws Exception {
         byte[] stays = RawClient.connectBody(5, 0xC0, "1100000e10", "away", "", RawClient.utf8(FakeAccounts.NAME));
         try (RawClient slow = new RawClient(port());
-                Subscriber gateway = gateway()) {
+                Subscriber gateway = broker.gateway()) {
             slow.exchange(RawClient.packet(0x10, stays));
             slow.exchange(RawClient.subscribe(5, 1, RawClient.utf8("w")));
             for (int i = 0; i < LEFT_WAITING; i++) {
@@ -62,7 +47,7 @@ public class AwayBacklogTest {
         broker.persistentClient("away1").subscribeAndLeave("w");
         broker.persistentClient("away2").subscribeAndLeave("w");
         broker.restart();
-        try (Subscriber gateway = gateway()) {
+        try (Subscriber gateway = broker.gateway()) {
             for (int i = 0; i < PUBLISHED; i++) {
                 gateway.publish("w", Integer.toString(i) + " ".repeat(LARGE), false);
             }
@@ -104,12 +89,6 @@ public class AwayBacklogTest {
 
     private List<Problem> problems() {
         return broker.report().problems();
-    }
-
-    private Subscriber gateway() throws Exception {
-        MqttConnectionOptions options =
-                Subscriber.options(broker.broker().user(), broker.broker().password());
-        return Subscriber.connect(port(), "iot_supervisor_1", options);
     }
 
     private int port() {

@@ -4,7 +4,6 @@ package io.bms.broker;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import org.junit.Test;
 
 /** What is retained comes to a new subscription a portion at a time, and all of it comes. */
 public class HandOutTest {
-    private static final int MIB = 1024 * 1024;
     private static final int TOPICS = 3 * HandOuts.PORTION;
     private static final String SUBACK = "90";
     private static final int AT_ONCE = 500;
@@ -25,19 +23,7 @@ public class HandOutTest {
             IntStream.range(0, TOPICS).mapToObj(HandOutTest::topic).collect(Collectors.toSet());
 
     @Rule
-    public final TestBroker broker = new TestBroker(new BrokerLimits(
-            10,
-            10,
-            10,
-            new Share(10, 10),
-            new Share(5, 5),
-            new Share(20, 100),
-            10,
-            new Share(10_000, 10_000),
-            new Share(8 * MIB, 16 * MIB),
-            1_000_000,
-            1_000_000,
-            16 * MIB));
+    public final TestBroker broker = new TestBroker(TestBroker.roomy(16 << 20));
 
     @Test
     public void reader_getsAllAndTheNewest() throws Exception {

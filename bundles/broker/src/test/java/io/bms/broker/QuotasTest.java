@@ -13,7 +13,6 @@ import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -59,7 +58,7 @@ public class QuotasTest {
         try (RawClient old = guest(4)) {
             assertEquals(RawClient.CLOSED, publish(old, "r/6", true, 10));
         }
-        try (Subscriber gateway = gateway()) {
+        try (Subscriber gateway = broker.gateway()) {
             for (int i = 0; i < 200; i++) {
                 gateway.publish("g/" + i, "1", true);
             }
@@ -103,7 +102,7 @@ public class QuotasTest {
         }
         assertConnect("2003009700", 5, 0xC2, "", "c5");
         assertConnect("20020003", 4, 0xC2, "", "c5");
-        gateway().close();
+        broker.gateway().close();
         clients.remove(0).close();
         Await.until(() -> letsIn("c5"), Subscriber.SOON, "a place is free again");
         for (RawClient client : clients) {
@@ -152,7 +151,7 @@ public class QuotasTest {
             RawClient.signedIn(port(), 5, "does-not-stay").close();
             broker.persistentClient("away1").close();
             assertEquals("cleared", "40020007", publish(guest, "r/0", true, 0));
-            try (Subscriber gateway = gateway()) {
+            try (Subscriber gateway = broker.gateway()) {
                 gateway.publish("g/1", "1", true);
                 gateway.subscribe("g/#");
                 gateway.awaitTopics(1);
@@ -257,7 +256,7 @@ public class QuotasTest {
 
     @Test
     public void clientId_ofTheGateway_isTheGateways() throws Exception {
-        try (Subscriber gateway = gateway()) {
+        try (Subscriber gateway = broker.gateway()) {
             assertConnect("2003008500", 5, 0xC2, "", "iot_supervisor_1");
             assertTrue(gateway.client().isConnected());
         }
@@ -312,12 +311,6 @@ public class QuotasTest {
 
     private RawClient guest(int version) throws IOException {
         return RawClient.signedIn(port(), version, "guest");
-    }
-
-    private Subscriber gateway() throws Exception {
-        MqttConnectionOptions options =
-                Subscriber.options(broker.broker().user(), broker.broker().password());
-        return Subscriber.connect(port(), "iot_supervisor_1", options);
     }
 
     private int port() {

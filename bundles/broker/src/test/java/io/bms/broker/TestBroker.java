@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.FreePorts;
 import java.nio.file.Path;
@@ -36,6 +37,23 @@ final class TestBroker extends ExternalResource {
     /** Everybody may do everything: for tests of what is not about that. */
     static Members unruled() {
         return new Members(FakeAccounts.withAdmin(), (account, clientId) -> TopicPermissions.ALL);
+    }
+
+    /** A few clients of whom each may retain and publish much. */
+    static BrokerLimits roomy(long backlogBytes) {
+        return new BrokerLimits(
+                10,
+                10,
+                10,
+                new Share(10, 10),
+                new Share(5, 5),
+                new Share(20, 100),
+                10,
+                new Share(10_000, 10_000),
+                new Share(8 << 20, 16 << 20),
+                1_000_000,
+                1_000_000,
+                backlogBytes);
     }
 
     /** With the rules that there are outside of tests. */
@@ -109,6 +127,12 @@ final class TestBroker extends ExternalResource {
 
     ArtemisBroker broker() {
         return broker;
+    }
+
+    /** The gateway's own session, whom no limit holds. */
+    Subscriber gateway() throws Exception {
+        return Subscriber.connect(
+                settings.tcpPort(), "iot_supervisor_1", Subscriber.options(broker.user(), broker.password()));
     }
 
     /** A client of an account that may do all; connects at once, forgets its session when closed. */

@@ -30,6 +30,7 @@ import io.bms.api.site.SiteHistory.Revision;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import io.bms.sqlite.Schema;
+import io.bms.testkit.SiteChanges;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Statement;
@@ -122,28 +123,13 @@ public class SiteHistoryTest {
                 Optional.of("too warm"));
     }
 
-    private static SiteChange alarmRules(SiteChange.AlarmRules rules) {
-        SiteChange nothing = found();
-        return new SiteChange(
-                nothing.baseRevision(),
-                nothing.found(),
-                nothing.unreachable(),
-                nothing.removeDevices(),
-                nothing.pollingInterval(),
-                nothing.monitoring(),
-                nothing.flow(),
-                nothing.monitor(),
-                nothing.monitoringWanted(),
-                rules);
-    }
-
     /** Ten thousand of them are mostly a few, at many points. */
     @Test
     public void alarmRules_thatSayTheSame_haveItInCommon_alsoAfterARestart() throws RevisionConflictException {
         site.apply(found(airHandler()));
-        site.apply(alarmRules(new SiteChange.AlarmRules(List.of(held("a")), Set.of())));
+        site.apply(SiteChanges.of(new SiteChange.AlarmRules(List.of(held("a")), Set.of())));
         AlarmRule first = List.copyOf(site.current().alarmRules().values()).get(0);
-        site.apply(alarmRules(new SiteChange.AlarmRules(List.of(held("b")), Set.of())));
+        site.apply(SiteChanges.of(new SiteChange.AlarmRules(List.of(held("b")), Set.of())));
         assertSame(first, List.copyOf(site.current().alarmRules().values()).get(0));
         assertCommon();
         close();
@@ -195,9 +181,9 @@ public class SiteHistoryTest {
                         Optional.of(new AlarmRule.SuppressWhen(
                                 ELSEWHERE, new AlarmRule.States(Set.of(0, 2)), Duration.ofMinutes(1))),
                         true));
-        Site with = site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of())));
+        Site with = site.apply(SiteChanges.of(new SiteChange.AlarmRules(all, Set.of())));
         assertEquals(all, List.copyOf(with.alarmRules().values()));
-        assertSame(with, site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of(new AlarmId("1.x"))))));
+        assertSame(with, site.apply(SiteChanges.of(new SiteChange.AlarmRules(all, Set.of(new AlarmId("1.x"))))));
         assertFalse(
                 "one that does not latch is as it was in revisions that know of no latching",
                 RevisionTable.find(site.kept(), 2).snapshot().each(AlarmRuleTable.NAME).stream()
@@ -207,7 +193,7 @@ public class SiteHistoryTest {
         open();
         assertEquals(with, site.current());
         AlarmRule wider = alarmRule("a", new AlarmRule.Limits(OptionalDouble.of(10), OptionalDouble.empty(), 0));
-        site.apply(alarmRules(new SiteChange.AlarmRules(
+        site.apply(SiteChanges.of(new SiteChange.AlarmRules(
                 List.of(wider), Set.of(all.get(1).alarmId(), all.get(2).alarmId()))));
         assertEquals(
                 Stream.concat(Stream.of(wider), all.stream().skip(3)).toList(),
@@ -220,7 +206,7 @@ public class SiteHistoryTest {
                 .toList();
         assertThrows(
                 IllegalArgumentException.class,
-                () -> site.apply(alarmRules(new SiteChange.AlarmRules(tooMany, Set.of()))));
+                () -> site.apply(SiteChanges.of(new SiteChange.AlarmRules(tooMany, Set.of()))));
         assertEquals(
                 "those that look at a point of it go, too",
                 Set.of("a", "b", "c", "d", "f"),
@@ -230,35 +216,19 @@ public class SiteHistoryTest {
         assertEquals(Map.of(), site.apply(removed(found(), 1001)).alarmRules());
     }
 
-    private static SiteChange tags(PointId point, String... tags) {
-        SiteChange nothing = found();
-        return new SiteChange(
-                nothing.baseRevision(),
-                nothing.found(),
-                nothing.unreachable(),
-                nothing.removeDevices(),
-                nothing.pollingInterval(),
-                nothing.monitoring(),
-                nothing.flow(),
-                nothing.monitor(),
-                nothing.monitoringWanted(),
-                nothing.alarmRules(),
-                Map.of(point, GivenTags.of(List.of(tags))));
-    }
-
     @Test
     public void tags_outliveARestart_comeBackByARollback_andGoWithTheirDevice() throws RevisionConflictException {
         site.apply(found(airHandler()));
-        Site tagged = site.apply(tags(TEMPERATURE, "temp", "sensor"));
+        Site tagged = site.apply(SiteChanges.tags(TEMPERATURE, "temp", "sensor"));
         assertEquals(2, tagged.revision());
-        assertSame(tagged, site.apply(tags(TEMPERATURE, "sensor", "temp")));
+        assertSame(tagged, site.apply(SiteChanges.tags(TEMPERATURE, "sensor", "temp")));
         close();
         open();
         assertEquals(tagged, site.current());
         assertEquals(
                 List.of("sensor", "temp"),
                 List.copyOf(site.current().tags(TEMPERATURE).names()));
-        site.apply(tags(TEMPERATURE));
+        site.apply(SiteChanges.tags(TEMPERATURE));
         assertEquals(GivenTags.NONE, site.current().tags(TEMPERATURE));
         assertEquals(List.of("tags of point " + TEMPERATURE + " removed"), history.difference(2, 3));
         assertEquals(tagged.pointTags(), site.rollBack(2).pointTags());
@@ -269,10 +239,10 @@ public class SiteHistoryTest {
     public void tags_ofPointsThatAreNotThere_orTooMany_areRefused() throws RevisionConflictException {
         site.apply(found(airHandler()));
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> site.apply(tags(MODE, "mode")));
+                assertThrows(IllegalArgumentException.class, () -> site.apply(SiteChanges.tags(MODE, "mode")));
         assertEquals(
                 "point_tags names " + MODE + ", which the site does not have; discover it first", refused.getMessage());
-        assertEquals("none is taken back", 1, site.apply(tags(MODE)).revision());
+        assertEquals("none is taken back", 1, site.apply(SiteChanges.tags(MODE)).revision());
         Map<PointId, GivenTags> tooMany = IntStream.rangeClosed(0, SiteState.MOST_TAGGED_POINTS)
                 .mapToObj(instance -> new PointId(1001, "analogInput", instance))
                 .collect(Collectors.toMap(id -> id, id -> GivenTags.of(List.of("temp"))));

@@ -71,7 +71,7 @@ final class ConfigParts {
         for (DiscoveryReport.Conflict conflict : result.conflicts()) {
             json.writeStartObject();
             json.writeNumberField("device_id", conflict.deviceId());
-            writeTexts(json, "ip_addresses", conflict.addresses());
+            ObjectFields.texts(json, "ip_addresses", conflict.addresses());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -103,35 +103,12 @@ final class ConfigParts {
         json.writeStartObject();
         json.writeStringField("object_type", object.pointId().objectType());
         json.writeNumberField("instance", object.pointId().instance());
-        json.writeStringField("point_id", object.pointId().toString());
-        json.writeStringField("name", object.name());
-        if (object.units().isPresent()) {
-            json.writeStringField("units", object.units().get());
-        }
-        if (object.description().isPresent()) {
-            json.writeStringField("description", object.description().get());
-        }
-        json.writeBooleanField("writable", object.writable());
-        if (!object.stateText().isEmpty()) {
-            writeTexts(json, "state_text", object.stateText());
-        }
-        if (object.covIncrement().isPresent()) {
-            json.writeFieldName("cov_increment");
-            Numbers.write(json, object.covIncrement().getAsDouble());
-        }
+        ObjectFields.write(json, object);
         if (!object.presentValue().equals(PointValue.NULL)
                 && !object.presentValue().isNonFinite()) {
             json.writeFieldName("present_value");
             Numbers.write(json, object.presentValue());
         }
         json.writeEndObject();
-    }
-
-    private static void writeTexts(JsonGenerator json, String key, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(key);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
     }
 }

@@ -90,28 +90,10 @@ public final class SiteEncoder {
 
     private static void write(JsonGenerator json, DiscoveredObject object, List<String> tags) throws IOException {
         json.writeStartObject();
-        json.writeStringField("point_id", object.pointId().toString());
-        json.writeStringField("name", object.name());
-        if (object.units().isPresent()) {
-            json.writeStringField("units", object.units().get());
+        ObjectFields.write(json, object);
+        if (!tags.isEmpty()) {
+            ObjectFields.texts(json, "tags", tags);
         }
-        if (object.description().isPresent()) {
-            json.writeStringField("description", object.description().get());
-        }
-        json.writeBooleanField("writable", object.writable());
-        write(json, "state_text", object.stateText());
-        if (object.covIncrement().isPresent()) {
-            json.writeFieldName("cov_increment");
-            Numbers.write(json, object.covIncrement().getAsDouble());
-        }
-        write(json, "tags", tags);
         json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String key, List<String> texts) throws IOException {
-        if (!texts.isEmpty()) {
-            json.writeFieldName(key);
-            json.writeArray(texts.toArray(String[]::new), 0, texts.size());
-        }
     }
 }

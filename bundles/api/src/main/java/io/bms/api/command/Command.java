@@ -70,37 +70,7 @@ public sealed interface Command {
             implements Command {
         public static final String NAME = "get_config";
 
-        /** One that leaves what points mean as it is. */
-        public GetConfig(
-                boolean discover,
-                List<DiscoveryRequest.Target> targets,
-                List<DiscoveryRequest.Range> ranges,
-                List<String> networks,
-                Optional<Duration> pollingInterval,
-                Optional<List<MonitoringRule>> monitoring,
-                Optional<SiteChange.Flow> flow,
-                Optional<MonitorScope> monitor,
-                Set<Integer> removeDevices,
-                OptionalLong baseRevision,
-                boolean preview,
-                SiteChange.AlarmRules alarmRules) {
-            this(
-                    discover,
-                    targets,
-                    ranges,
-                    networks,
-                    pollingInterval,
-                    monitoring,
-                    flow,
-                    monitor,
-                    removeDevices,
-                    baseRevision,
-                    preview,
-                    alarmRules,
-                    Map.of());
-        }
-
-        /** One that leaves the rules of alarm as they are, too. */
+        /** One that leaves the rules of alarm, and what points mean, as they are. */
         public GetConfig(
                 boolean discover,
                 List<DiscoveryRequest.Target> targets,
@@ -125,7 +95,8 @@ public sealed interface Command {
                     removeDevices,
                     baseRevision,
                     preview,
-                    SiteChange.AlarmRules.NONE);
+                    SiteChange.AlarmRules.NONE,
+                    Map.of());
         }
 
         public GetConfig {
@@ -175,7 +146,8 @@ public sealed interface Command {
                     Set.of(),
                     OptionalLong.empty(),
                     false,
-                    alarmRules);
+                    alarmRules,
+                    Map.of());
         }
 
         /** Has the site forget these devices, and does nothing else. */

@@ -56,33 +56,7 @@ public record SiteChange(
         pointTags = Map.copyOf(pointTags);
     }
 
-    /** One that leaves what points mean as it is. */
-    public SiteChange(
-            OptionalLong baseRevision,
-            List<DiscoveredDevice> found,
-            Set<Integer> unreachable,
-            Set<Integer> removeDevices,
-            Optional<Duration> pollingInterval,
-            Optional<List<MonitoringRule>> monitoring,
-            Optional<Flow> flow,
-            Optional<MonitorScope> monitor,
-            Optional<Boolean> monitoringWanted,
-            AlarmRules alarmRules) {
-        this(
-                baseRevision,
-                found,
-                unreachable,
-                removeDevices,
-                pollingInterval,
-                monitoring,
-                flow,
-                monitor,
-                monitoringWanted,
-                alarmRules,
-                Map.of());
-    }
-
-    /** One that leaves the rules of alarm as they are, too. */
+    /** One that leaves the rules of alarm, and what points mean, as they are. */
     public SiteChange(
             OptionalLong baseRevision,
             List<DiscoveredDevice> found,
@@ -103,7 +77,8 @@ public record SiteChange(
                 flow,
                 monitor,
                 monitoringWanted,
-                AlarmRules.NONE);
+                AlarmRules.NONE,
+                Map.of());
     }
 
     /** A change of nothing but whether points are read. */

@@ -12,10 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -50,9 +47,7 @@ final class Pump {
     private final Clock clock;
     private final Executor thread;
     private final Listener listener;
-    /** By topic. */
-    private final Map<String, Outgoing> site = new LinkedHashMap<>();
-
+    private final Deque<Outgoing> site = new ArrayDeque<>();
     private final Deque<Outgoing> snapshots = new ArrayDeque<>();
     private final Deque<Batch> live = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
@@ -92,7 +87,7 @@ final class Pump {
     /** What is told of the site goes before all else; what has not gone yet gives way to it. */
     void site(List<Outgoing> parts) {
         site.clear();
-        parts.forEach(part -> site.put(part.topic(), part));
+        site.addAll(parts);
     }
 
     /** One that was just made, and need not wait for its elders; too many wait like these. */
@@ -108,9 +103,8 @@ final class Pump {
         if (!saving.sendsSamples()) {
             return;
         }
-        for (Iterator<Outgoing> next = site.values().iterator();
-                next.hasNext() && gone(next.next(), listener::refusedSite); ) {
-            next.remove();
+        while (!site.isEmpty() && gone(site.peek(), listener::refusedSite)) {
+            site.poll();
         }
         while (site.isEmpty() && !snapshots.isEmpty() && gone(snapshots.peek(), listener::refused)) {
             snapshots.poll();
