@@ -167,6 +167,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         security.askForClientIds(door::claim);
         server.registerBrokerPlugin(new FanOut(door));
         queues = SubscriptionQueues.of(server);
+        retained.handOuts().resume(queues.all());
         server.getScheduledPool()
                 .scheduleWithFixedDelay(new FreedPlaces(queues), FREED_MILLIS, FREED_MILLIS, TimeUnit.MILLISECONDS);
         server.getScheduledPool()

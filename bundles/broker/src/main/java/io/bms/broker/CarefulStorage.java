@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -164,6 +165,12 @@ final class CarefulStorage extends JournalStorageManager {
         RetainedPieces pieces = new RetainedPieces();
         List<Consumer<RecordInfo>> all = new ArrayList<>(listeners == null ? List.of() : listeners);
         all.add(pieces::loaded);
+        Map<Long, byte[]> owed = new TreeMap<>();
+        all.add(record -> {
+            if (record.getUserRecordType() == RetainedJournal.OWED) {
+                owed.put(record.id, record.data);
+            }
+        });
         RetainedMove move = new RetainedMove(loader, formerQueues, former -> load(pieces, former));
         JournalLoadInformation loaded = super.loadMessageJournal(
                 postOffice,
@@ -177,7 +184,20 @@ final class CarefulStorage extends JournalStorageManager {
                 move,
                 all);
         deleteBindings(formerQueues.keySet(), formerAddresses);
+        takeOwed(owed);
         return loaded;
+    }
+
+    /** @param found by the ids of their records, as they were written last */
+    private void takeOwed(Map<Long, byte[]> found) throws Exception {
+        for (Map.Entry<Long, byte[]> record : found.entrySet()) {
+            try {
+                retained.handOuts().loaded(record.getKey(), OwedRecord.decoded(record.getValue()));
+            } catch (IllegalArgumentException notOne) {
+                leftOut.add("what a subscription was still to be given, which cannot be read");
+                new RetainedJournal(this).delete(record.getKey());
+            }
+        }
     }
 
     /** Of what there is of a topic, the newest is kept; what is not among the records of today becomes one. */

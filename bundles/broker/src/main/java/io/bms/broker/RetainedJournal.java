@@ -20,6 +20,9 @@ final class RetainedJournal {
     /** What does not fit into the first: the id of that, and bytes. */
     static final byte PIECE = 111;
 
+    /** What a subscription is still to be given ({@link OwedRecord}). */
+    static final byte OWED = 112;
+
     /** Half of what Artemis' buffer of 128 KB takes at once. */
     static final int PIECE_BYTES = 64 * 1024;
 
@@ -82,6 +85,26 @@ final class RetainedJournal {
     void delete(long record) throws Exception {
         try (ArtemisCloseable lock = storage.closeableReadLock()) {
             storage.getMessageJournal().tryAppendDeleteRecord(record, (id, found) -> {}, false);
+        }
+    }
+
+    /**
+     * Returns when it is on the disk.
+     *
+     * @return id of the record
+     */
+    long owe(OwedRecord owed) throws Exception {
+        long id = newId();
+        try (ArtemisCloseable lock = storage.closeableReadLock()) {
+            storage.getMessageJournal().appendAddRecord(id, OWED, owed.encoded(), true);
+        }
+        return id;
+    }
+
+    /** Takes the place of what was written before, and reaches the disk after all that was given until now. */
+    void oweStill(long id, OwedRecord owed) throws Exception {
+        try (ArtemisCloseable lock = storage.closeableReadLock()) {
+            storage.getMessageJournal().appendUpdateRecord(id, OWED, owed.encoded(), false);
         }
     }
 }

@@ -168,15 +168,12 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     }
 
     /**
-     * Gives a subscription's queue what is retained of the topics that match {@code filter}: a portion at a time, or,
-     * where the session stays after its connection, at once, so that a crash in between takes nothing from it.
+     * Gives a subscription's queue what is retained of the topics that match {@code filter}, a portion at a time.
+     *
+     * @param sessionStays whether the session outlasts its connection
      */
     public void handTo(Queue subscription, String filter, boolean sessionStays) throws Exception {
-        if (sessionStays) {
-            copy(topics.matching(filter), subscription, true);
-        } else {
-            handOuts.begin(subscription, filter);
-        }
+        handOuts.begin(subscription, filter, sessionStays);
     }
 
     /** @param lasting whether the copies are to outlive the process */
@@ -219,9 +216,12 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         return topics.matching(filter);
     }
 
-    /** One of so many portions of them, about equally large. */
-    List<String> matching(String filter, int portion, int portions) {
-        return topics.matching(filter, hash -> Math.floorMod(hash, portions) == portion);
+    /** Those in the slots from the next one to {@code end} (exclusive), which are about equally large. */
+    List<String> matching(String filter, OwedRecord.Progress progress, int end) {
+        return topics.matching(filter, hash -> {
+            int slot = Math.floorMod(hash, progress.slots());
+            return slot >= progress.next() && slot < end;
+        });
     }
 
     int count(String filter) {

@@ -4,6 +4,7 @@ package io.bms.broker;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.testkit.Await;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.Rule;
@@ -12,6 +13,7 @@ import org.junit.rules.TemporaryFolder;
 
 public class CrashTest {
     private static final String B = "iot/global/org/site/gw";
+    private static final int OWED = 6 * HandOut.SLOT;
     private static final int RETAINED = 100;
     private static final int QUEUED = 50;
 
@@ -50,6 +52,35 @@ public class CrashTest {
             assertEquals(QUEUED, new HashSet<>(away.topics()).size());
             away.close();
             reader.close();
+        }
+    }
+
+    @Test
+    public void kill9_whileWhatIsRetainedIsHandedOut_theSessionThatStaysGetsAll() throws Exception {
+        BrokerSettings settings = TestBroker.settings(folder.getRoot().toPath());
+        Subscriber reader;
+        try (BrokerProcess broker = new BrokerProcess(settings)) {
+            broker.awaitListening();
+            Subscriber publisher = Subscriber.connect(settings.tcpPort(), "publisher", true, 0);
+            for (int i = 0; i < OWED; i++) {
+                publisher.publish("owed/" + i, "1", true);
+            }
+            reader = Subscriber.connect(settings.tcpPort(), "reader", false, 3_600);
+            reader.subscribe("owed/#");
+            reader.awaitTopics(1);
+        }
+        Set<String> read = new HashSet<>(reader.topics());
+        try (BrokerProcess broker = new BrokerProcess(settings)) {
+            broker.awaitListening();
+            Subscriber back = Subscriber.connect(settings.tcpPort(), "reader", false, 3_600);
+            Await.until(
+                    () -> {
+                        read.addAll(back.topics());
+                        return read.size() == OWED;
+                    },
+                    Subscriber.SOON,
+                    "all topics");
+            back.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,7 +17,8 @@ import org.junit.Test;
 
 /** What is retained comes to a new subscription a portion at a time, and all of it comes. */
 public class HandOutTest {
-    private static final int TOPICS = 3 * HandOuts.PORTION;
+    private static final int TOPICS = 24 * HandOut.SLOT;
+    private static final String STAYS = "stays";
     private static final String SUBACK = "90";
     private static final int AT_ONCE = 500;
     private static final Set<String> ALL =
@@ -53,7 +55,7 @@ public class HandOutTest {
                 // acknowledges none of them
             }
             long waiting = broker.broker().waiting();
-            assertTrue("waiting: " + waiting, waiting < 2 * HandOuts.PORTION);
+            assertTrue("waiting: " + waiting, waiting < 20 * HandOut.SLOT);
         }
     }
 
@@ -75,21 +77,74 @@ public class HandOutTest {
         }
     }
 
-    /** A session that stays is given all at once: a crash takes nothing from it. */
+    /** What it is still to be given is neither in memory nor forgotten with the broker. */
     @Test
-    public void sessionThatStays_findsAllAfterARestart() throws Exception {
+    public void sessionThatStays_hasOnePortionWaitingAndFindsAllAfterARestart() throws Exception {
         retainAll();
-        byte[] stays = RawClient.connectBody(5, 0xC0, "1100000e10", "stays", "", RawClient.utf8(FakeAccounts.NAME));
+        subscribeAndLeaveUnread();
+        long waiting = broker.broker().waiting();
+        assertTrue("waiting: " + waiting, waiting < 2 * HandOut.SLOT);
+        broker.restart();
+        try (Subscriber back = broker.persistentClient(STAYS)) {
+            Await.until(() -> topics(back).size() == TOPICS, Subscriber.SOON, "all topics");
+            assertEquals("none twice", TOPICS, back.received.size());
+            Await.until(() -> broker.broker().waiting() == 0, Subscriber.SOON, "all acknowledged");
+        }
+        broker.restart();
+        try (Subscriber back = broker.persistentClient(STAYS);
+                Subscriber publisher = broker.client("publisher")) {
+            publisher.publish("h/end", "1", false);
+            back.awaitTopics(1);
+            assertEquals("nothing is owed any more", List.of("h/end"), back.topics());
+        }
+    }
+
+    @Test
+    public void sessionThatStays_andComesBack_isGivenTheRestAsItIsThen() throws Exception {
+        retainAll();
+        subscribeAndLeaveUnread();
+        try (Subscriber publisher = broker.client("publisher")) {
+            publisher.publish("h/later", "1", true);
+        }
+        try (Subscriber back = broker.persistentClient(STAYS)) {
+            Await.until(() -> topics(back).size() == TOPICS + 1, Subscriber.SOON, "all topics");
+            assertEquals(with("h/later"), topics(back));
+        }
+    }
+
+    @Test
+    public void sessionThatStays_andSubscribesAnew_isGivenAllAgain() throws Exception {
+        retainAll();
+        subscribeAndLeaveUnread();
+        broker.restart();
+        try (Subscriber back = broker.persistentClient(STAYS)) {
+            back.subscribe("h/#");
+            Await.until(() -> topics(back).size() == TOPICS, Subscriber.SOON, "all topics");
+        }
+    }
+
+    @Test
+    public void sessionThatStays_andIsGivenUp_leavesNothingBehind() throws Exception {
+        retainAll();
+        subscribeAndLeaveUnread();
+        // ends the session
+        broker.client(STAYS).close();
+        broker.restart();
+        try (Subscriber back = broker.persistentClient(STAYS)) {
+            back.subscribe("h/0/#");
+            Await.until(() -> topics(back).size() == TOPICS / 10, Subscriber.SOON, "all topics");
+            assertEquals("none twice", TOPICS / 10, back.received.size());
+        }
+    }
+
+    private void subscribeAndLeaveUnread() throws IOException {
+        byte[] stays = RawClient.connectBody(5, 0xC0, "1100000e10", STAYS, "", RawClient.utf8(FakeAccounts.NAME));
         try (RawClient leaves = new RawClient(port())) {
             leaves.exchange(RawClient.packet(0x10, stays));
-            leaves.send(RawClient.subscribe(5, 1, RawClient.utf8("h/0/#")));
+            leaves.send(RawClient.subscribe(5, 1, RawClient.utf8("h/#")));
             while (!leaves.read().startsWith(SUBACK)) {
                 // acknowledges none of them
             }
-        }
-        broker.restart();
-        try (Subscriber back = broker.persistentClient("stays")) {
-            Await.until(() -> topics(back).size() == TOPICS / 10, Subscriber.SOON, "all topics");
         }
     }
 
