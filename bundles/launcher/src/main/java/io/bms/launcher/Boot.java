@@ -50,6 +50,16 @@ public final class Boot {
     /** Where the distribution lies that is to be started now. */
     Path choose() throws IOException {
         String factory = CacheFolder.distribution(layout);
+        try {
+            return triedOrInForce(factory);
+        } catch (UpdateFolder.Unreadable e) {
+            say.accept("Which update is in force is not known: " + e.getMessage()
+                    + ". The distribution that was installed starts.");
+            return layout.home();
+        }
+    }
+
+    private Path triedOrInForce(String factory) throws IOException {
         Optional<Path> tried = Optional.empty();
         try {
             tried = tried(factory);

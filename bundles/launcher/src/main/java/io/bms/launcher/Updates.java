@@ -37,7 +37,18 @@ final class Updates {
      */
     Optional<UpdateSet> choose(String distribution) throws IOException {
         folder.remember(distribution);
+        try {
+            return triedOrInForce(distribution);
+        } catch (UpdateFolder.Unreadable e) {
+            say.accept("Which update is in force is not known: " + e.getMessage() + ". The gateway starts with the"
+                    + " bundles of its distribution. If it stays so, delete that file and install the update again.");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<UpdateSet> triedOrInForce(String distribution) throws IOException {
         endHot();
+        recordMissed();
         Optional<UpdateFolder.Trial> trial = folder.trial();
         if (trial.isEmpty()) {
             folder.forgetTrial();
@@ -65,6 +76,17 @@ final class Updates {
         }
         if (hot.isPresent()) {
             folder.endHot();
+        }
+    }
+
+    /** No reason not to start: the next one does it. */
+    private void recordMissed() throws IOException {
+        try {
+            folder.recordMissed();
+        } catch (UpdateFolder.Unreadable e) {
+            throw e;
+        } catch (IOException e) {
+            say.accept("What became of an update cannot be recorded (" + e + ").");
         }
     }
 
@@ -104,7 +126,7 @@ final class Updates {
         String id = onTrial.orElseThrow();
         folder.commit(id);
         say.accept("The update " + id + " is in force.");
-        folder.record(id, "in force");
+        folder.record(id, UpdateFolder.IN_FORCE);
         folder.forgetTrial();
         onTrial = Optional.empty();
     }

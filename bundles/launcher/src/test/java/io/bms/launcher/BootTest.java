@@ -169,6 +169,22 @@ public class BootTest {
         }
     }
 
+    /** What was installed is there in any case. */
+    @Test
+    public void unreadable_whatIsInForceOrWasBefore_startsWhatWasInstalled_andIsNamed() throws IOException {
+        for (String name : List.of("committed", "previous")) {
+            updates.putOnTrial(NEW, name.equals("committed") ? 0 : 2);
+            Path file = data.resolve("updates").resolve(name);
+            byte[] before = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            damage(box("A"), "changed");
+            Files.write(file, new byte[] {(byte) 0xff});
+            assertEquals(name, home, started());
+            String last = said.get(said.size() - 1);
+            assertTrue(last, last.startsWith("Which update is in force is not known: " + file + " cannot be read"));
+            Files.write(file, before);
+        }
+    }
+
     private void damage(Path tree, String kind) throws IOException {
         switch (kind) {
             case "changed" -> write(tree.resolve(PROGRAM), "something else");

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -29,6 +30,7 @@ public class UpdatesTest {
     private static final String HERE = "0123456789abcdef";
     private static final String OLD = "16-old";
     private static final String NEW = "17-new";
+    private static final String PROVED = "2026-11-23T00:00:00Z 16-old in force\n";
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -56,6 +58,7 @@ public class UpdatesTest {
         set(NEW, "0.1.2");
         write("committed", OLD + "\n");
         write("trial", NEW + " 0\n");
+        write("history", PROVED);
         staged = disk.count();
     }
 
@@ -160,8 +163,73 @@ public class UpdatesTest {
         write("hot", NEW + "\n");
         write("committed", NEW + "\n");
         assertEquals(NEW, started());
-        assertEquals("none", file("history"));
+        assertTrue(file("history"), file("history").endsWith(" 17-new in force"));
         assertEquals("none", file("hot"));
+        String once = file("history");
+        assertEquals(NEW, started());
+        assertEquals(once, file("history"));
+    }
+
+    @Test
+    public void endedJustAfterItWasTakenBackByHand_isInTheHistory() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        write("back", NEW + "\n");
+        assertEquals(OLD, started());
+        assertTrue(file("history"), file("history").endsWith(" 17-new taken back: by hand"));
+        assertEquals("none", file("back"));
+    }
+
+    @Test
+    public void endedJustBeforeItWasTakenBackByHand_isStillInForce() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        write("back", OLD + "\n");
+        assertEquals(OLD, started());
+        assertEquals(PROVED.strip(), file("history"));
+        assertEquals("none", file("back"));
+    }
+
+    /** It starts all the same, and the next start records it. */
+    @Test
+    public void whatWasMissed_onAFullDisk_isRecordedLater() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        write("back", NEW + "\n");
+        Updates updates = updates(new FullDisk(0), layout);
+        assertEquals(OLD, updates.choose(HERE).orElseThrow().id());
+        assertTrue(said.toString(), said.get(0).startsWith("What became of an update cannot be recorded"));
+        assertEquals(OLD, started());
+        assertTrue(file("history"), file("history").endsWith(" 17-new taken back: by hand"));
+    }
+
+    /** As on a disk that is failing: the distribution's own bundles start, nothing is tried, and it is said why. */
+    @Test
+    public void unreadable_whatIsInForce_startsTheDistribution_andIsNamed() throws IOException {
+        for (String name : List.of("committed", "hot")) {
+            write(name, OLD);
+            disk.delete(layout.updates().resolve(name));
+            disk.createFolders(layout.updates().resolve(name));
+            Updates updates = updates(disk, layout);
+            assertEquals(name, Optional.empty(), updates.choose(HERE));
+            assertFalse(name, updates.onTrial());
+            assertTrue(said.toString(), said.get(0).contains(layout.updates().resolve(name) + " cannot be read"));
+            disk.delete(layout.updates().resolve(name));
+            said.clear();
+        }
+    }
+
+    @Test
+    public void unreadable_whatEachStartWrites_isMended() throws IOException {
+        for (String name : List.of("distribution", "home", "factory", "trial")) {
+            Files.write(layout.updates().resolve(name), new byte[] {(byte) 0xff});
+        }
+        Files.createDirectories(layout.home().resolve("system"));
+        Files.createDirectories(layout.home().resolve("lib"));
+        Files.createDirectories(layout.home().resolve("etc"));
+        updates(disk, layout).remember(layout.home());
+        assertEquals(OLD, started());
+        assertEquals("none", file("trial"));
+        assertEquals(HERE, file("distribution"));
+        assertEquals(layout.home().toString(), file("home"));
+        assertTrue(file("factory"), file("factory").endsWith(" " + layout.home()));
     }
 
     private final List<String> marked = new ArrayList<>();
@@ -326,7 +394,7 @@ public class UpdatesTest {
         scheduler.advance(Duration.ofSeconds(60));
         assertEquals(List.of("restart"), restarts);
         assertEquals(OLD, file("committed"));
-        assertEquals("whoever took it back has recorded it", "none", file("history"));
+        assertEquals("whoever took it back has recorded it", PROVED.strip(), file("history"));
     }
 
     @Test
@@ -337,6 +405,6 @@ public class UpdatesTest {
         trial.ready(() -> List.of("io.bms.bacnet"));
         scheduler.advance(Duration.ofMinutes(10));
         assertEquals(List.of(), restarts);
-        assertFalse(Files.exists(layout.updates().resolve("history")));
+        assertEquals(PROVED.strip(), file("history"));
     }
 }

@@ -221,11 +221,10 @@ public final class Staging {
             folder.endTrialByHand(trial.get().id());
             return named(folder.committed().orElse(UpdateFolder.NONE));
         }
-        String now = folder.committed()
-                .orElseThrow(() -> new RefusedException("No update is in force; there is nothing to take back."));
-        String before = folder.rollBack();
-        folder.recordByHand(now);
-        return named(before);
+        if (folder.committed().isEmpty()) {
+            throw new RefusedException("No update is in force; there is nothing to take back.");
+        }
+        return named(folder.rollBackByHand());
     }
 
     private static String named(String id) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -211,6 +212,41 @@ public class StagingTest {
             assertEquals("No space left on device", e.getMessage());
         }
         assertEquals(Optional.empty(), updates.trial());
+    }
+
+    /** A start afterwards adds what is missing, and nothing twice. */
+    @Test
+    public void powerLost_atAnyMomentOfTakingBackByHand_isInTheHistoryOnce() throws Exception {
+        commit(stage(1, "0.1.1"));
+        String second = stage(2, "0.1.2");
+        commit(second);
+        updates.record(second, UpdateFolder.IN_FORCE);
+        disk.syncTree(data);
+        int before = disk.count();
+        staging.rollBack();
+        Set<Boolean> seen = new HashSet<>();
+        Path after = other.getRoot().toPath().resolve("after");
+        disk.everywhere(before, after, at -> seen.add(recordedAt(at, second)));
+        assertEquals("before the step that counts, and after", Set.of(true, false), seen);
+    }
+
+    /** Whether it is in force. */
+    private static boolean recordedAt(Path root, String id) {
+        try {
+            UpdateFolder folder = new UpdateFolder(Disk.real(), root.resolve("data"), Clock.systemUTC());
+            folder.recordMissed();
+            folder.recordMissed();
+            boolean inForce = folder.committed().equals(Optional.of(id));
+            assertEquals(
+                    inForce ? List.of("in force") : List.of("in force", "taken back: by hand"),
+                    folder.history().stream()
+                            .filter(entry -> entry.id().equals(id))
+                            .map(UpdateFolder.Entry::outcome)
+                            .toList());
+            return inForce;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> outcomes() throws IOException {

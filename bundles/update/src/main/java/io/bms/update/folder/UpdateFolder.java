@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  * newest        no release up to this one is installed again; the one in force says that itself
  * trial         the update that the next start tries, and how often it was started
  * hot           the update that is being tried in the running gateway
+ * back          the update that is being taken back by hand, until that is recorded
  * distribution  the distribution that runs, for which updates are installed
  * home          where it lies
  * factory       the distribution that was installed, which may be another, and where it lies
@@ -52,12 +53,16 @@ public final class UpdateFolder {
     /** How the outcome begins of an update that did not prove itself, or that somebody did not want. */
     public static final String TAKEN_BACK = "taken back: ";
 
+    /** The outcome of one that proved itself. */
+    public static final String IN_FORCE = "in force";
+
     private static final String BY_HAND = TAKEN_BACK + "by hand";
     private static final String COMMITTED = "committed";
     private static final String PREVIOUS = "previous";
     private static final String NEWEST = "newest";
     private static final String TRIAL = "trial";
     private static final String HOT = "hot";
+    private static final String BACK = "back";
     private static final String HISTORY = "history";
     private static final Pattern COUNTED = Pattern.compile("(\\S+) ([0-9])");
     private static final Pattern FACTORY = Pattern.compile("(\\S+) (/.*)");
@@ -95,6 +100,15 @@ public final class UpdateFolder {
 
     /** An update that the next start tries, or that runs on trial. */
     public record Trial(String id, int starts) {}
+
+    /** One of the small files is there and cannot be read, as on a disk that is failing; the message names it. */
+    public static final class Unreadable extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private Unreadable(Path file, IOException cause) {
+            super(file + " cannot be read (" + cause + ")", cause);
+        }
+    }
 
     /** What became of an update, at one time. */
     public record Entry(Instant at, String id, String outcome) {}
@@ -178,22 +192,22 @@ public final class UpdateFolder {
         return release.matches() ? Integer.parseInt(release.group(1)) : 0;
     }
 
-    /** Empty before the first start. */
-    public Optional<String> distribution() throws IOException {
-        return read("distribution");
+    /** Empty before the first start, and where it cannot be read, which each start mends. */
+    public Optional<String> distribution() {
+        return readable("distribution");
     }
 
-    /** Empty before the first start. */
-    public Optional<Factory> factory() throws IOException {
-        return read("factory")
+    /** Empty before the first start, and where it cannot be read, which each start mends. */
+    public Optional<Factory> factory() {
+        return readable("factory")
                 .map(FACTORY::matcher)
                 .filter(Matcher::matches)
                 .map(factory -> new Factory(factory.group(1), Path.of(factory.group(2))));
     }
 
-    /** Empty where there is none, or where the file says something else. */
-    public Optional<Trial> trial() throws IOException {
-        return read(TRIAL)
+    /** Empty where there is none, or where the file says something else or cannot be read. */
+    public Optional<Trial> trial() {
+        return readable(TRIAL)
                 .map(COUNTED::matcher)
                 .filter(Matcher::matches)
                 .map(counted -> new Trial(counted.group(1), Integer.parseInt(counted.group(2))));
@@ -218,7 +232,7 @@ public final class UpdateFolder {
      * @param home where the distribution lies that runs
      */
     public void remember(Path home, Factory factory) throws IOException {
-        if (!read("home").equals(Optional.of(home.toString()))) {
+        if (!readable("home").equals(Optional.of(home.toString()))) {
             replace("home", home.toString());
         }
         if (!factory().equals(Optional.of(factory))) {
@@ -287,6 +301,21 @@ public final class UpdateFolder {
         return rollBack(newest());
     }
 
+    /** The same because somebody does not want the update that is in force, which is recorded. */
+    public String rollBackByHand() throws IOException {
+        String unwanted = committed().orElseThrow();
+        replace(BACK, unwanted);
+        String before = rollBack();
+        recordByHand(unwanted);
+        forgetBack();
+        return before;
+    }
+
+    private void forgetBack() throws IOException {
+        disk.delete(folder.resolve(BACK));
+        disk.sync(folder);
+    }
+
     /** The same where its files were damaged: nobody wanted it away, and it may be installed again. */
     public String rollBackDamaged() throws IOException {
         return rollBack(
@@ -324,6 +353,29 @@ public final class UpdateFolder {
     /** Somebody did not want an update, be it in force or on trial. */
     public void recordByHand(String id) throws IOException {
         record(id, BY_HAND);
+    }
+
+    /** Adds to the history what the end of the process, or a full disk, kept from being recorded. */
+    public void recordMissed() throws IOException {
+        Optional<String> back = read(BACK);
+        Optional<String> now = committed();
+        if (back.isPresent()) {
+            if (!back.equals(now) && !last(back.get()).equals(Optional.of(BY_HAND))) {
+                recordByHand(back.get());
+            }
+            forgetBack();
+        }
+        if (now.isPresent() && !last(now.get()).equals(Optional.of(IN_FORCE))) {
+            record(now.get(), IN_FORCE);
+        }
+    }
+
+    /** What became of an update the last time. */
+    private Optional<String> last(String id) throws IOException {
+        return history().stream()
+                .filter(entry -> entry.id().equals(id))
+                .reduce((first, last) -> last)
+                .map(Entry::outcome);
     }
 
     /** Oldest first. */
@@ -376,7 +428,20 @@ public final class UpdateFolder {
 
     private Optional<String> read(String name) throws IOException {
         Path file = folder.resolve(name);
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new Unreadable(file, e);
+        }
+    }
+
+    /** Of what is written anew where it is missing. */
+    private Optional<String> readable(String name) {
+        try {
+            return read(name);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private void replace(String name, String line) throws IOException {
