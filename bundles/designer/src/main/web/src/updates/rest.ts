@@ -28,7 +28,7 @@ export interface UpdateState {
 /** What an update does to the gateway. */
 export interface Plan {
   update_id: string;
-  way: 'hot' | 'restart';
+  way: 'hot' | 'restart' | 'distribution';
   reason: string;
   changes: string[];
   pauses: string[];

@@ -4,11 +4,15 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.NextVersion;
 import io.bms.itests.support.NextVersion.Driver;
+import io.bms.itests.support.RestCaller;
+import io.bms.itests.support.RestCaller.Reply;
 import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -185,20 +190,23 @@ public class UpdateIT {
         }
     }
 
-    /** The first is in force in the box A, the second, in B, is killed twice while it is on trial. */
+    /**
+     * The first, put over REST, is in force in the box A; the second, in B, is killed twice while it is on trial. Over
+     * REST and MQTT each is told once, as it ended.
+     */
     @Test
     public void nextLauncher_runsFromTheDataFolder_andIsTakenBackToTheOneBefore() throws IOException {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "1"))) {
             Path work = Files.createTempDirectory(Distribution.work(), "update");
             Path key = NextVersion.key(work);
             NextVersion.trust(gateway.data(), key);
-            installLauncher(gateway, work, key, "first", 1);
-            restart(gateway);
+            String first = putLauncher(gateway, work, key, "first", 1);
             assertEquals("first", gateway.bms(SOON, "version"));
             assertTrue(programs(gateway), programs(gateway).contains(gateway.data() + "/distributions/A/lib/"));
             Await.until(() -> status(gateway).startsWith("In force: 1-"), SOON, "it is in force");
             Path trial = gateway.data().resolve("updates/trial");
             Await.until(() -> Files.notExists(trial), SOON, "its trial is over");
+            assertTold(gateway, List.of(first + " in force"));
 
             installLauncher(gateway, work, key, "second", 2);
             gateway.kill9();
@@ -213,9 +221,58 @@ public class UpdateIT {
             }
             gateway.start();
             assertTrue(programs(gateway), programs(gateway).contains(gateway.data() + "/distributions/A/lib/"));
-            assertTrue(status(gateway), status(gateway).contains("taken back: it was started 2 times"));
+            String second = gateway.bms(SOON, "update-status").replaceFirst("(?s).* (2-\\w+) taken back.*", "$1");
+            assertTold(
+                    gateway,
+                    List.of(first + " in force", second + " taken back: it was started 2 times and did not last"));
             assertEquals("first", gateway.bms(SOON, "version"));
         }
+    }
+
+    /** The history over REST, and the last of it as it is retained. */
+    private static void assertTold(Gateway gateway, List<String> history) {
+        List<String> told = new ArrayList<>();
+        signedIn(gateway)
+                .get("/api/updates")
+                .json()
+                .path("history")
+                .forEach(entry -> told.add(entry.path("update_id").asText() + " "
+                        + entry.path("outcome").asText()));
+        assertEquals(history, told);
+        try (MqttProbe probe = gateway.probe()) {
+            probe.subscribe(gateway.base() + "/status/software", 1);
+            JsonNode last = probe.await("what runs, retained", SOON, MqttProbe.Message::retained)
+                    .json()
+                    .path("last");
+            assertEquals(
+                    history.get(history.size() - 1),
+                    last.path("update_id").asText() + " " + last.path("outcome").asText());
+        }
+    }
+
+    private static RestCaller signedIn(Gateway gateway) {
+        RestCaller rest = RestCaller.at(gateway);
+        assertEquals(200, rest.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        return rest;
+    }
+
+    /** Over REST, and waits until the gateway runs with it; gives its id. */
+    private static String putLauncher(Gateway gateway, Path work, Path key, String name, int release)
+            throws IOException {
+        NextVersion next = NextVersion.ofLauncher(gateway.home(), Files.createDirectories(work.resolve(name)), name);
+        byte[] file = Files.readAllBytes(next.make(key, release));
+        RestCaller rest = signedIn(gateway);
+        assertEquals(200, rest.put("/api/updates/package?offset=0", file).status());
+        JsonNode plan = rest.call("POST", "/api/updates/verify", "{}").json();
+        assertEquals(plan.toString(), "distribution", plan.path("way").asText());
+        String pauses = plan.path("pauses").path(0).asText();
+        assertTrue(pauses, pauses.contains("starts anew with another distribution"));
+        String id = plan.path("update_id").asText();
+        long pid = gateway.pid();
+        Reply taken = rest.call("POST", "/api/updates/install", "{\"update_id\":\"" + id + "\"}");
+        assertEquals(taken.body(), 200, taken.status());
+        gateway.awaitRestart(pid);
+        return id;
     }
 
     private static void installLauncher(Gateway gateway, Path work, Path key, String name, int release)

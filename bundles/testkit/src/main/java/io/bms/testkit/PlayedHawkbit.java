@@ -41,6 +41,7 @@ public final class PlayedHawkbit implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> feedback = new CopyOnWriteArrayList<>();
+    private final List<String> details = new CopyOnWriteArrayList<>();
     private final List<String> closed = new ArrayList<>();
     private volatile Incident incident = (count, request) -> Incident.What.NOTHING;
     private String state = "none";
@@ -147,6 +148,11 @@ public final class PlayedHawkbit implements AutoCloseable {
         return List.copyOf(feedback);
     }
 
+    /** The words for people of each of {@link #feedback}. */
+    public List<String> details() {
+        return List.copyOf(details);
+    }
+
     /** Each request, as in {@code GET deploymentBase/3}. */
     public List<String> asked() {
         return List.copyOf(asked);
@@ -224,6 +230,7 @@ public final class PlayedHawkbit implements AutoCloseable {
         String execution = found(EXECUTION, body);
         String finished = found(FINISHED, body);
         feedback.add((ofCancel ? "cancel " : "") + execution);
+        details.add(found(DETAILS, body));
         if (ofCancel) {
             if (execution.equals("rejected")) {
                 state = "running";

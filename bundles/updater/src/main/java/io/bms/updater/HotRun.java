@@ -213,7 +213,7 @@ final class HotRun {
                 return;
             }
             LOG.info("the update {} is in force", id);
-            recorded("in force");
+            recorded(UpdateFolder.IN_FORCE);
             end();
         }
 

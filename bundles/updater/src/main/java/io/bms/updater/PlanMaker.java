@@ -37,7 +37,7 @@ final class PlanMaker {
     /** @param incoming what the package carries */
     SwapPlan to(VerifiedPackage verified, Path incoming) throws IOException, RefusedException {
         if (verified.manifest().kind() == UpdateManifest.Kind.DISTRIBUTION) {
-            return SwapPlan.ofDistribution("it brings a whole distribution, with Karaf and the launcher");
+            return SwapPlan.ofDistribution("it brings a whole distribution");
         }
         Path features =
                 incoming.resolve(UpdateManifest.featuresPath(verified.manifest().version()));

@@ -81,11 +81,20 @@ record SwapPlan(List<FeatureList.Change> changes, Optional<String> why, boolean 
     UpdatePlan plan(String id) {
         return new UpdatePlan(
                 id,
-                isHot() ? Way.HOT : Way.RESTART,
+                way(),
                 why.map(reason -> "The gateway has to start anew, since " + reason + ".")
                         .orElse("It is done while the gateway runs: no other bundle stands upon what it changes."),
-                changes.stream().map(SwapPlan::text).toList(),
+                otherDistribution
+                        ? List.of("the whole distribution, with Karaf, the launcher and bin/bms")
+                        : changes.stream().map(SwapPlan::text).toList(),
                 isHot() ? Pauses.of(names()) : Pauses.ofRestart(otherDistribution));
+    }
+
+    private Way way() {
+        if (isHot()) {
+            return Way.HOT;
+        }
+        return otherDistribution ? Way.DISTRIBUTION : Way.RESTART;
     }
 
     private Collection<String> names() {

@@ -19,7 +19,7 @@ import java.util.Set;
 final class FakeFramework implements Framework {
     static final PointId POINT = new PointId(1001, "analogInput", 1);
 
-    final List<String> done = new ArrayList<>();
+    final List<String> done;
     /** What is so for as long as a version of the driver runs. */
     final Set<String> readsNothing = new HashSet<>();
 
@@ -40,7 +40,13 @@ final class FakeFramework implements Framework {
     private final Clock clock;
 
     FakeFramework(Clock clock) {
+        this(clock, new ArrayList<>());
+    }
+
+    /** @param done gets what is done, in short words */
+    FakeFramework(Clock clock, List<String> done) {
         this.clock = clock;
+        this.done = done;
     }
 
     @Override

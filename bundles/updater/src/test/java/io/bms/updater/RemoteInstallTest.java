@@ -62,6 +62,8 @@ public class RemoteInstallTest {
     private long freeBytes = 1L << 40;
     private final AtomicInteger sent = new AtomicInteger();
     private HttpsServer server;
+    private Updater updater = new Taking();
+    private byte[] distribution = {};
 
     @Before
     public void start() throws Exception {
@@ -75,6 +77,11 @@ public class RemoteInstallTest {
             sent.incrementAndGet();
             exchange.sendResponseHeaders(200, PACKAGE.length);
             exchange.getResponseBody().write(PACKAGE);
+            exchange.close();
+        });
+        server.createContext("/distribution.bmsu", exchange -> {
+            exchange.sendResponseHeaders(200, distribution.length);
+            exchange.getResponseBody().write(distribution);
             exchange.close();
         });
         server.createContext("/large.bmsu", exchange -> {
@@ -136,7 +143,7 @@ public class RemoteInstallTest {
 
     private CommandResult ask(Set<String> hosts, String path, String hash) throws Exception {
         RemoteInstall install = new RemoteInstall(
-                new Taking(), Download.from(hosts), folder.getRoot().toPath(), thread, at -> freeBytes);
+                updater, Download.from(hosts), folder.getRoot().toPath(), thread, at -> freeBytes);
         URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + path);
         CommandResult result = install.handle(new Command.InstallUpdate(url, hash), progress -> {})
                 .toCompletableFuture()
@@ -192,5 +199,20 @@ public class RemoteInstallTest {
         verdict = new UpdateVerdict.Refused("The package is damaged.");
         CommandResult result = ask(Set.of("127.0.0.1"), "/good.bmsu", HASH);
         assertEquals("The package is damaged.", result.failure().orElseThrow().message());
+    }
+
+    /** Its outcome is retained: DistributionPackageTest has what the session is told. */
+    @Test
+    public void distribution_isStagedAsOne_withWhatPauses_andTheGatewayStartsAnew() throws Exception {
+        try (PlayedGateway gateway = new PlayedGateway(folder.newFolder().toPath())) {
+            updater = gateway.updater();
+            distribution = gateway.distribution();
+            CommandResult result = ask(Set.of("127.0.0.1"), "/distribution.bmsu", Sha256.of(distribution));
+            UpdatePlan plan = ((CommandResult.UpdateStaged) result).plan();
+            assertEquals(gateway.id(), plan.id());
+            assertEquals(UpdatePlan.Way.DISTRIBUTION, plan.way());
+            assertTrue(plan.pauses().toString(), plan.pauses().get(0).contains("with another distribution"));
+            assertTrue(gateway.restarts());
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
  * What an update does to the gateway.
  *
  * @param id of the update that is in force afterwards, or {@code distribution}
- * @param way while it runs, or by a restart
+ * @param way while it runs, by a restart, or as a whole distribution
  * @param reason why it has to be that way, a sentence for people
  * @param changes what is replaced, added or removed, for people: {@code bacnet 0.1.0 -> 0.1.1}
  * @param pauses what does not work meanwhile, a sentence each
@@ -27,6 +27,8 @@ public record UpdatePlan(String id, Way way, String reason, List<String> changes
         /** Its bundles are replaced in the running gateway. */
         HOT,
         /** The gateway starts anew with it. */
-        RESTART
+        RESTART,
+        /** The same, with another distribution: Karaf, the launcher and {@code bin/bms} as well. */
+        DISTRIBUTION
     }
 }

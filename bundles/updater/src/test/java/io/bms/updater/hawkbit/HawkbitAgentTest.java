@@ -12,6 +12,7 @@ import io.bms.testkit.ManualClock;
 import io.bms.testkit.PlayedHawkbit;
 import io.bms.testkit.PlayedHawkbit.Incident;
 import io.bms.tls.TlsFiles;
+import io.bms.updater.PlayedGateway;
 import io.bms.updater.fetch.Fetch;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -591,5 +592,40 @@ public class HawkbitAgentTest {
         Files.writeString(token, PlayedHawkbit.TOKEN);
         runFor(8);
         assertEquals(Optional.empty(), agent.failure());
+    }
+
+    /** With a real updater, whose process ends in between. What pauses is told before. */
+    @Test
+    public void distribution_isClosedOnce_asItsRestartEnded() throws Exception {
+        for (Optional<String> failure : List.of(Optional.<String>empty(), Optional.of("it was not ready"))) {
+            begin();
+            try (PlayedGateway gateway = new PlayedGateway(folder.newFolder().toPath())) {
+                agent = agent(unsynced(), ddi(), gateway.updater());
+                server.assign("3", "next.bmsu", gateway.distribution());
+                for (int i = 0; i < STEPS && !gateway.restarts(); i++) {
+                    step();
+                }
+                runFor(3);
+                assertTrue(agent.doing(), agent.doing().endsWith(gateway.id() + " tried: restarting"));
+                String tried = server.details().get(2);
+                assertTrue(tried, tried.contains("starts anew with another distribution"));
+                assertEquals(List.of(), server.closed());
+                gateway.restart();
+                agent = agent(unsynced(), ddi(), gateway.updater());
+                runFor(3);
+                assertEquals("while it is on trial", List.of(), server.closed());
+                if (failure.isPresent()) {
+                    gateway.fails(failure.get());
+                    agent = agent(unsynced(), ddi(), gateway.updater());
+                } else {
+                    gateway.lasts();
+                }
+                runToTheEnd();
+                runFor(3);
+                String outcome = failure.map(why -> "failure: " + gateway.id() + ": taken back: " + why)
+                        .orElse("success: " + gateway.id() + ": in force");
+                assertEquals(List.of(outcome), server.closed());
+            }
+        }
     }
 }
