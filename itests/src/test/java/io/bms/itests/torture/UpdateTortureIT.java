@@ -89,8 +89,11 @@ public class UpdateTortureIT {
     /** Of one that is taken back there. */
     private static final List<String> BACK = List.of(
             "io.bms.update.folder.UpdateFolder#rollBack bms-updater 1",
+            // What is taken back, the newest release, and the step that counts where there is one before it.
             "io.bms.update.folder.UpdateFolder#replace bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#replace bms-updater 2",
             "io.bms.update.folder.UpdateFolder#recordByHand bms-updater 1",
+            "io.bms.update.folder.UpdateFolder#forgetBack bms-updater 1",
             "io.bms.updater.HotRun#putBack bms-updater 1",
             "io.bms.updater.FeatureSwap#back bms-updater-swap 1",
             "io.bms.updater.FeatureSwap#replace bms-updater-swap 1");
@@ -184,23 +187,40 @@ public class UpdateTortureIT {
             watcher.awaitGoodSamples("good samples", LATE);
             MqttProbe.Message from =
                     watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
+            List<Long> lateMs = new ArrayList<>();
+            List<Long> inForceMs = new ArrayList<>();
             for (int swap = 0; swap < SWAPS; swap += 2) {
                 Path file = next();
-                gateway.shell("bms:update-install " + file);
-                Await.until(
-                        () -> gateway.shell("bms:update-status").startsWith("In force: " + count + "-"),
-                        LATE,
-                        "in force");
-                awaitIdle();
-                assertTrue(driver(), driver().endsWith("." + count));
-                gateway.shell("bms:update-rollback");
-                Await.until(() -> !driver().endsWith("." + count) && !driver().isEmpty(), LATE, "taken back");
-                awaitIdle();
-                watcher.awaitGoodSamples("good samples", LATE);
+                lateMs.add(lateMs(watcher, () -> {
+                    long begun = System.nanoTime();
+                    gateway.shell("bms:update-install " + file);
+                    Await.until(() -> committed().startsWith(count + "-"), LATE, "in force");
+                    inForceMs.add((System.nanoTime() - begun) / 1_000_000);
+                    awaitIdle();
+                    assertTrue(driver(), driver().endsWith("." + count));
+                }));
+                lateMs.add(lateMs(watcher, () -> {
+                    gateway.shell("bms:update-rollback");
+                    Await.until(() -> !driver().endsWith("." + count) && !driver().isEmpty(), LATE, "taken back");
+                    awaitIdle();
+                }));
             }
-            watcher.awaitGoodSamples("good samples", LATE);
+            System.out.println("late by, in each swap, ms: " + lateMs);
+            System.out.println("from the order until in force, with a proof of 1 s, ms: " + inForceMs);
             count(watcher, from);
         }
+    }
+
+    /** How late, at most, a read of each second is while a swap is done. */
+    private static long lateMs(MqttProbe watcher, Deed swap) throws IOException {
+        MqttProbe.Message from =
+                watcher.awaitNext("a batch", SOON, m -> m.topic().endsWith("/bulk"));
+        swap.run();
+        watcher.awaitGoodSamples("good samples", LATE);
+        watcher.awaitGoodSamples("good samples", LATE);
+        return SampleTimes.longestMs(
+                        SampleTimes.of(SampleTimes.bulks(watcher, from)).values())
+                - CYCLE_MS;
     }
 
     private String driver() {
