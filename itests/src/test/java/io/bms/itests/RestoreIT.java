@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.Test;
 
-/** Backup, restore and export, all of it by {@code bin/bms shell}. */
+/** Backup, restore and export, all of it by the shell. */
 public class RestoreIT {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final String POINT = "1001.analogInput.1";

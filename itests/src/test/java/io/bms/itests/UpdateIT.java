@@ -340,13 +340,13 @@ public class UpdateIT {
 
     /** The driver that runs, with its version, as the status says. */
     private static String driver(Gateway gateway) {
-        Matcher driver = Pattern.compile("bacnet [0-9]+\\.[0-9]+\\.[0-9]+").matcher(gateway.shell("bms:status"));
+        Matcher driver = Pattern.compile("bacnet [0-9]+\\.[0-9]+\\.[0-9]+").matcher(gateway.shellProgram("bms:status"));
         assertTrue("no driver in the status", driver.find());
         return driver.group();
     }
 
     private static List<String> features(Gateway gateway) {
-        return gateway.shell("feature:list -i --no-format")
+        return gateway.shellProgram("feature:list -i --no-format")
                 .lines()
                 .filter(line -> line.startsWith("bms-"))
                 .toList();
