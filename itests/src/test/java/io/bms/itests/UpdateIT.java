@@ -170,26 +170,6 @@ public class UpdateIT {
         assertTrue(status(gateway), status(gateway).contains("taken back: it ended before it was ready"));
     }
 
-    /** Killed twice before it has proved itself: what was before starts the third time. */
-    @Test
-    public void killedWhileOnTrial_isTakenBackAtTheThirdStart() throws IOException {
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "600"))) {
-            Path work = Files.createTempDirectory(Distribution.work(), "update");
-            NextVersion next = NextVersion.of(Distribution.folder(), work);
-            String before = driver(gateway);
-            install(gateway, next, work);
-            gateway.stop();
-            for (int start = 1; start <= 2; start++) {
-                gateway.start();
-                assertEquals("bacnet " + next.version(), driver(gateway));
-                gateway.kill9();
-            }
-            gateway.start();
-            assertEquals(before, driver(gateway));
-            assertTrue(status(gateway), status(gateway).contains("taken back: it was started 2 times"));
-        }
-    }
-
     /**
      * The first, put over REST, is in force in the box A; the second, in B, is killed twice while it is on trial. Over
      * REST and MQTT each is told once, as it ended.
