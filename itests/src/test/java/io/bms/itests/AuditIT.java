@@ -39,9 +39,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.FixMethodOrder;
 import org.junit.Test;
+import org.junit.runners.MethodSorters;
 
-/** Who did what is there after a kill, in a chain that a checkpoint from outside proves. */
+/**
+ * Who did what is there after a kill, in a chain that a checkpoint from outside proves. Checkpoints come each minute,
+ * so what waits for one is the last.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class AuditIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration CHECKPOINT = Duration.ofSeconds(90);
@@ -54,29 +62,44 @@ public class AuditIT {
     private static final List<String> FIELDS = List.of(
             "seq", "ms", "ends", "actor", "door", "origin", "action", "object", "was", "became", "result", "reason");
 
-    private static void awaitListed(Gateway gateway, String options, String what) {
+    /** Those whose disk is not full share it. */
+    private static Gateway gateway;
+
+    private static Simulator simulator;
+
+    @BeforeClass
+    public static void start() {
+        simulator = Simulator.start(1, 5, "127.0.1.1");
+        gateway = Gateway.started(simulator.port(), Map.of());
+    }
+
+    @AfterClass
+    public static void stop() {
+        gateway.close();
+        simulator.close();
+    }
+
+    private static void awaitListed(String options, String what) {
         Await.until(() -> gateway.shell("bms:audit-list " + options).contains(what), SOON, "in the audit: " + what);
     }
 
     @Test
-    public void acts_ofAllDoors_outliveAKill() {
-        try (Simulator simulator = Simulator.start(1, 5, "127.0.1.1");
-                Gateway gateway = Gateway.started(simulator.port(), Map.of());
-                MqttProbe probe = gateway.probe()) {
+    public void whatIsDone_byAllDoors_outlivesAKill() {
+        try (MqttProbe probe = gateway.probe()) {
             String user = System.getProperty("user.name");
             probe.subscribe(gateway.base() + "/status/audit", 1);
             JsonNode found = probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
             assertEquals("success", found.path("status").asText());
-            awaitListed(gateway, "--actor admin --text get_config --result success", "device added: 1001");
-            awaitListed(gateway, "--text get_config --result success", "admin by mqtt from 127.0.0.1");
-            awaitListed(gateway, "--text command_id --result success", "get_config");
-            awaitListed(gateway, "--text audit-list --actor " + user, "bms:audit-list");
+            awaitListed("--actor admin --text get_config --result success", "device added: 1001");
+            awaitListed("--text get_config --result success", "admin by mqtt from 127.0.0.1");
+            awaitListed("--text command_id --result success", "get_config");
+            awaitListed("--text audit-list --actor " + user, "bms:audit-list");
             gateway.shell("bms:monitoring-stop");
-            awaitListed(gateway, "--text stop_monitoring --result success", user + " by shell");
+            awaitListed("--text stop_monitoring --result success", user + " by shell");
             gateway.addAccount("anna viewer", "another long password");
-            awaitListed(gateway, "--text account-add --result success", "anna viewer");
+            awaitListed("--text account-add --result success", "anna viewer");
             MqttProbe.tryConnect(gateway.mqttUri(), "mallory", "guess");
-            awaitListed(gateway, "--result denied", "mallory by mqtt");
+            awaitListed("--result denied", "mallory by mqtt");
 
             JsonNode checkpoint = probe.awaitNewest(
                             "a checkpoint",
@@ -90,11 +113,11 @@ public class AuditIT {
                     "{\"command_id\":\"cut\",\"ip_addresses\":[\"127.0.1.77\"]}",
                     1,
                     false);
-            awaitListed(gateway, "--result unknown", "127.0.1.77");
+            awaitListed("--result unknown", "127.0.1.77");
             gateway.kill9();
             gateway.start();
-            awaitListed(gateway, "--result unknown", "127.0.1.77");
-            awaitListed(gateway, "--text audit_started", "audit_started");
+            awaitListed("--result unknown", "127.0.1.77");
+            awaitListed("--text audit_started", "audit_started");
             String whole =
                     gateway.shell("bms:audit-verify " + checkpoint.path("seq").asLong() + " "
                             + checkpoint.path("hash").asText());
@@ -102,31 +125,72 @@ public class AuditIT {
         }
     }
 
-    /** By somebody who owns the file: what guards it from the others is out of his way first. */
+    /**
+     * By somebody who owns the file: what guards it from the others is out of his way first. Each is put right again,
+     * so that the next is found by itself; the last stays over a restart.
+     */
     @Test
-    public void chain_changedCutOrReordered_isFoundEachTime() throws Exception {
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            for (String name : List.of("anna", "berta", "carla")) {
-                gateway.addAccount(name + " viewer", "another long password");
-            }
-            String whole = gateway.shell("bms:audit-verify");
-            assertTrue(whole, whole.contains("The chain is whole"));
-            gateway.stop();
-            Path file = gateway.data().resolve("audit.db");
-            byte[] before = Files.readAllBytes(file);
+    public void chain_changedCutOrReordered_isFoundEachTime() throws SQLException {
+        for (String name : List.of("clara", "dora", "emil")) {
+            gateway.addAccount(name + " viewer", "another long password");
+        }
+        assertWhole("at first");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE kept AS SELECT * FROM record");
+            List<String> triggers = dropTriggers(statement);
             for (String tampering : List.of(
                     "UPDATE record SET actor = 'nobody' WHERE seq = 3",
                     "DELETE FROM record WHERE seq = 3",
                     "UPDATE record SET seq = -3 WHERE seq = 3; UPDATE record SET seq = 3 WHERE seq = 4;"
                             + " UPDATE record SET seq = 4 WHERE seq = -3")) {
-                Files.write(file, before);
-                tamper(file, tampering);
-                gateway.start();
-                String found = refused(gateway, "bms:audit-verify");
-                assertTrue(tampering + ": " + found, found.contains("The chain is broken"));
-                gateway.stop();
+                assertWhole("before " + tampering);
+                for (String one : tampering.split(";")) {
+                    assertEquals(one, 1, statement.executeUpdate(one));
+                }
+                assertBroken(tampering);
+                if (tampering.contains("-3")) {
+                    gateway.stop();
+                    gateway.start();
+                    assertBroken(tampering + ", and a restart");
+                }
+                statement.execute("DELETE FROM record WHERE seq IN (3, 4)");
+                assertEquals(2, statement.executeUpdate("INSERT INTO record SELECT * FROM kept WHERE seq IN (3, 4)"));
+            }
+            for (String trigger : triggers) {
+                statement.execute(trigger);
             }
         }
+        assertWhole("once all is as it was");
+    }
+
+    private static Path file() {
+        return gateway.data().resolve("audit.db");
+    }
+
+    private static void assertWhole(String when) {
+        String whole = gateway.shell("bms:audit-verify");
+        assertTrue(when + ": " + whole, whole.contains("The chain is whole"));
+    }
+
+    private static void assertBroken(String tampering) {
+        String found = refused("bms:audit-verify");
+        assertTrue(tampering + ": " + found, found.contains("The chain is broken"));
+    }
+
+    /** How they were made. */
+    private static List<String> dropTriggers(Statement statement) throws SQLException {
+        Map<String, String> triggers = new TreeMap<>();
+        try (ResultSet row = statement.executeQuery("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")) {
+            while (row.next()) {
+                triggers.put(row.getString(1), row.getString(2));
+            }
+        }
+        assertTrue("the file is guarded", triggers.size() >= 2);
+        for (String trigger : triggers.keySet()) {
+            statement.execute("DROP TRIGGER " + trigger);
+        }
+        return List.copyOf(triggers.values());
     }
 
     /** What is sent is whole, by the chain that is computed anew from it, and each record is there once. */
@@ -137,35 +201,37 @@ public class AuditIT {
         TestAuthority site = new TestAuthority(folder, "site CA");
         TestAuthority.Signed own = site.server("collector");
         List<String> sent = new ArrayList<>();
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
+        Path cfg = gateway.data().resolve("etc/io.bms.audit.cfg");
+        String before = Files.readString(cfg);
+        try {
             try (SyslogCollector collector = new SyslogCollector(port, site, own)) {
-                send(gateway, port, site, site.client("gateway", "urn:bms:gateway", Duration.ofDays(1)));
-                gateway.addAccount("anna viewer", "another long password");
-                Await.until(() -> String.join("\n", collector.messages()).contains("anna viewer"), SOON, "it is sent");
+                send(cfg, port, site, site.client("gateway", "urn:bms:gateway", Duration.ofDays(1)));
+                gateway.addAccount("greta viewer", "another long password");
+                Await.until(() -> String.join("\n", collector.messages()).contains("greta viewer"), SOON, "it is sent");
                 sent.addAll(collector.messages());
             }
-            gateway.addAccount("berta viewer", "another long password");
+            gateway.addAccount("hanna viewer", "another long password");
             Await.until(() -> gateway.shell("bms:status").contains("cannot be sent"), SOON, "the problem is told");
-            gateway.shell("bms:account-delete berta");
+            gateway.shell("bms:account-delete hanna");
             try (SyslogCollector collector = new SyslogCollector(port, site, own)) {
                 Await.until(
-                        () -> String.join("\n", collector.messages()).contains("bms:account-delete berta"),
+                        () -> String.join("\n", collector.messages()).contains("bms:account-delete hanna"),
                         SOON,
                         "what was done meanwhile is sent");
                 sent.addAll(collector.messages());
             }
-            assertTrue(sent.toString(), String.join("\n", sent).contains("berta viewer"));
-            long last = assertChain(sent);
-            String newest = sent.get(sent.size() - 1);
-            String whole = gateway.shell("bms:audit-verify " + last + " " + parameter(newest, "hash"));
-            assertTrue(whole, whole.contains("The chain is whole"));
+        } finally {
+            Files.writeString(cfg, before);
         }
+        assertTrue(sent.toString(), String.join("\n", sent).contains("hanna viewer"));
+        long last = assertChain(sent);
+        String newest = sent.get(sent.size() - 1);
+        String whole = gateway.shell("bms:audit-verify " + last + " " + parameter(newest, "hash"));
+        assertTrue(whole, whole.contains("The chain is whole"));
     }
 
-    private static void send(Gateway gateway, int port, TestAuthority site, TestAuthority.Signed own)
-            throws IOException {
-        Path file = gateway.data().resolve("etc/io.bms.audit.cfg");
-        String text = Files.readString(file);
+    private static void send(Path cfg, int port, TestAuthority site, TestAuthority.Signed own) throws IOException {
+        String text = Files.readString(cfg);
         for (Map.Entry<String, String> each : Map.of(
                         "syslogHost", "127.0.0.1",
                         "syslogPort", "" + port,
@@ -175,7 +241,7 @@ public class AuditIT {
                 .entrySet()) {
             text = text.replaceAll("(?m)^" + each.getKey() + " =.*$", each.getKey() + " = " + each.getValue());
         }
-        Files.writeString(file, text);
+        Files.writeString(cfg, text);
     }
 
     /**
@@ -318,28 +384,8 @@ public class AuditIT {
         return Quarters.change(gateway, "'" + gateway.home() + "/bin/bms' shell '" + command + "'");
     }
 
-    private static void tamper(Path file, String statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            List<String> triggers = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
-                while (row.next()) {
-                    triggers.add(row.getString(1));
-                }
-            }
-            assertTrue("the file is guarded", triggers.size() >= 2);
-            for (String trigger : triggers) {
-                statement.execute("DROP TRIGGER " + trigger);
-            }
-            for (String one : statements.split(";")) {
-                assertEquals(one, 1, statement.executeUpdate(one));
-            }
-            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
-    }
-
     /** What a command says that does not succeed. */
-    private static String refused(Gateway gateway, String command) {
+    private static String refused(String command) {
         try (Run run = Run.start(
                 gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command))) {
             assertNotEquals(run.output(), 0, run.exit(SOON));
