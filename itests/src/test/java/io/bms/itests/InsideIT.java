@@ -163,8 +163,8 @@ public class InsideIT {
         changes.put("io.bms.homeassistant", "priority = 9");
         changes.put("io.bms.notify", "waitSeconds = 77");
         changes.put("io.bms.updater", "gateSeconds = 77");
+        awaitCalm();
         for (Map.Entry<String, String> change : changes.entrySet()) {
-            awaitCalm();
             Map<String, Set<Long>> before = services();
             edit(change.getKey(), change.getValue());
             await(change.getKey() + " to restart", () -> !restarted(before).isEmpty());
@@ -208,6 +208,7 @@ public class InsideIT {
     /** Each is replaced while the others go on; docs/architecture.md, "Hot swap", says what pauses. */
     @Test
     public void updatedBundle_restartsNoOther() throws BundleException {
+        awaitCalm();
         for (String name : List.of(
                 "bacnet",
                 "mqtt",
@@ -252,8 +253,8 @@ public class InsideIT {
         await("Sparkplug to end", () -> context.getServiceReference(SESSION) == null);
     }
 
+    /** Begins and ends while all is calm. */
     private void updated(String name, Set<String> others) throws BundleException {
-        awaitCalm();
         Map<String, Set<Long>> before = services();
         Bundle bundle = java.util.Arrays.stream(context.getBundles())
                 .filter(b -> b.getSymbolicName().equals("io.bms." + name))
