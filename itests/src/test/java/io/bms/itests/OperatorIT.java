@@ -41,6 +41,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
 import org.junit.Test;
 
 /** What an operator relies on: ports, refusals, passwords, files. */
@@ -48,33 +50,43 @@ public class OperatorIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String OF_A_NETWORK = "10.20.0.4";
 
+    /** Of those that need no start of their own. */
+    private static Gateway gateway;
+
+    @BeforeClass
+    public static void start() {
+        gateway = Gateway.started(FreePorts.udp(), Map.of());
+    }
+
+    @AfterClass
+    public static void stop() {
+        gateway.close();
+    }
+
     @Test
     public void listeningSockets_areTheConfiguredOnesAndNoOther() throws IOException {
-        int bacnet = FreePorts.udp();
-        try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
-            gateway.shell("bms:status");
-            String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Hlntup"));
-            Set<String> open = sockets.lines()
-                    .filter(line -> line.contains("pid=" + gateway.pid() + ","))
-                    .map(line -> line.trim().split("\\s+"))
-                    .map(words ->
-                            words[0] + " " + words[4].replace("[::ffff:", "").replace("]", ""))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            Set<String> allowed = Set.of(
-                    "tcp 127.0.0.1:" + gateway.mqttPort(),
-                    "tcp 127.0.0.1:" + gateway.env("BMS_MQTT_WS_PORT"),
-                    "tcp 127.0.0.1:" + gateway.env("BMS_HTTP_PORT"),
-                    "udp " + Gateway.BACNET_ADDRESS + ":" + bacnet,
-                    "udp 127.255.255.255:" + bacnet);
-            assertTrue("open: " + open, open.contains("tcp 127.0.0.1:" + gateway.mqttPort()));
-            assertTrue("open: " + open, open.contains("udp " + Gateway.BACNET_ADDRESS + ":" + bacnet));
-            open.removeAll(allowed);
-            assertEquals("sockets that nobody configured", Set.of(), open);
-            assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
-        }
+        int bacnet = gateway.bacnetPort();
+        gateway.shell("bms:status");
+        String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Hlntup"));
+        Set<String> open = sockets.lines()
+                .filter(line -> line.contains("pid=" + gateway.pid() + ","))
+                .map(line -> line.trim().split("\\s+"))
+                .map(words -> words[0] + " " + words[4].replace("[::ffff:", "").replace("]", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> allowed = Set.of(
+                "tcp 127.0.0.1:" + gateway.mqttPort(),
+                "tcp 127.0.0.1:" + gateway.env("BMS_MQTT_WS_PORT"),
+                "tcp 127.0.0.1:" + gateway.env("BMS_HTTP_PORT"),
+                "udp " + Gateway.BACNET_ADDRESS + ":" + bacnet,
+                "udp 127.255.255.255:" + bacnet);
+        assertTrue("open: " + open, open.contains("tcp 127.0.0.1:" + gateway.mqttPort()));
+        assertTrue("open: " + open, open.contains("udp " + Gateway.BACNET_ADDRESS + ":" + bacnet));
+        open.removeAll(allowed);
+        assertEquals("sockets that nobody configured", Set.of(), open);
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
     }
 
     /** In a network namespace that has an address of a network. */
@@ -149,11 +161,10 @@ public class OperatorIT {
 
     @Test
     public void secondProcessOnOneDataFolder_isRefused() {
-        try (Gateway first = Gateway.started(FreePorts.udp(), Map.of());
-                Gateway second = new Gateway(
-                        FreePorts.udp(), Map.of("BMS_DATA", first.data().toString()))) {
-            refusedNaming(second, first.data().toString(), "BMS_DATA");
-            assertTrue(first.shell("bms:status").contains("connected"));
+        try (Gateway second =
+                new Gateway(FreePorts.udp(), Map.of("BMS_DATA", gateway.data().toString()))) {
+            refusedNaming(second, gateway.data().toString(), "BMS_DATA");
+            assertTrue(gateway.shell("bms:status").contains("connected"));
         }
     }
 
@@ -211,33 +222,29 @@ public class OperatorIT {
     /** Before there were roles every account could do everything. */
     @Test
     public void dataFolderOfAVersionWithoutRoles_adminKeepsHisPasswordAndIsOne() throws SQLException {
-        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            gateway.addAccount("guest viewer", "four words of guest");
-            gateway.stop();
-            try (Connection connection = DriverManager.getConnection(
-                            "jdbc:sqlite:" + gateway.data().resolve("designer.db"));
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE old (name TEXT PRIMARY KEY, salt BLOB NOT NULL,"
-                        + " iterations INTEGER NOT NULL, hash BLOB NOT NULL)");
-                statement.execute("INSERT INTO old SELECT name, salt, iterations, hash FROM account");
-                for (String table : List.of("account", "token", "account_use", "factor")) {
-                    statement.execute("DROP TABLE " + table);
-                }
-                statement.execute("ALTER TABLE old RENAME TO account");
-                statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
+        gateway.addAccount("guest viewer", "four words of guest");
+        gateway.stop();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + gateway.data().resolve("designer.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE old (name TEXT PRIMARY KEY, salt BLOB NOT NULL,"
+                    + " iterations INTEGER NOT NULL, hash BLOB NOT NULL)");
+            statement.execute("INSERT INTO old SELECT name, salt, iterations, hash FROM account");
+            for (String table : List.of("account", "token", "account_use", "factor")) {
+                statement.execute("DROP TABLE " + table);
             }
-            gateway.start();
-            RestCaller admin = RestCaller.at(gateway);
-            assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
-            String accounts = admin.get("/api/accounts").body();
-            assertTrue(accounts, accounts.contains("{\"name\":\"admin\",\"role\":\"admin\""));
-            assertTrue(accounts, accounts.contains("{\"name\":\"guest\",\"role\":\"operator\""));
-            assertEquals(
-                    200,
-                    RestCaller.at(gateway)
-                            .signIn("guest", "four words of guest")
-                            .status());
+            statement.execute("ALTER TABLE old RENAME TO account");
+            statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
         }
+        gateway.start();
+        RestCaller admin = RestCaller.at(gateway);
+        assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        String accounts = admin.get("/api/accounts").body();
+        assertTrue(accounts, accounts.contains("{\"name\":\"admin\",\"role\":\"admin\""));
+        assertTrue(accounts, accounts.contains("{\"name\":\"guest\",\"role\":\"operator\""));
+        assertEquals(
+                200,
+                RestCaller.at(gateway).signIn("guest", "four words of guest").status());
     }
 
     private static String signInByRest(Gateway gateway, String password, Optional<String> chosen) {
