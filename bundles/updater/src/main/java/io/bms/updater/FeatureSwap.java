@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.karaf.features.BundleInfo;
 import org.apache.karaf.features.Feature;
+import org.apache.karaf.features.FeatureState;
 import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.features.FeaturesService.Option;
 import org.apache.karaf.features.Repository;
@@ -30,6 +33,7 @@ final class FeatureSwap {
     private static final String REGION = "root";
     private static final String WHOLE = "bms-gateway";
     private static final String KIND = "feature:";
+    private static final Pattern EXACTLY = Pattern.compile(KIND + WHOLE + "/\\[(\\d+\\.\\d+\\.\\d+),\\1\\]");
     /** The next version of the driver waits beside the one that runs, until that one leaves. */
     private static final String BESIDE = "bms-bacnet";
 
@@ -64,14 +68,32 @@ final class FeatureSwap {
         void run() throws Exception;
     }
 
-    /** The version of our features that runs as a whole; empty: only parts of them were asked for. */
+    /**
+     * The version of our features that runs as a whole; empty: only parts of them were asked for. It is asked for at
+     * each start, where Karaf has read no features yet; to have it read them would load some 1,500 classes.
+     */
     Optional<String> version() throws Failed {
         List<String> found = new ArrayList<>();
-        attempt(() -> Arrays.stream(features.listInstalledFeatures())
-                .filter(feature -> feature.getName().equals(WHOLE) && features.isRequired(feature))
-                .map(Feature::getVersion)
-                .forEach(found::add));
+        attempt(() -> {
+            askedByVersion()
+                    .filter(version -> features.getState(WHOLE + "/" + version) != FeatureState.Uninstalled)
+                    .forEach(found::add);
+            if (found.isEmpty()) {
+                Arrays.stream(features.listInstalledFeatures())
+                        .filter(feature -> feature.getName().equals(WHOLE) && features.isRequired(feature))
+                        .map(Feature::getVersion)
+                        .forEach(found::add);
+            }
+        });
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** As Karaf writes what was asked for, where Maven writes the version in the same way. */
+    private Stream<String> askedByVersion() {
+        return features.listRequirements().getOrDefault(REGION, Set.of()).stream()
+                .map(EXACTLY::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1));
     }
 
     /** Whether Karaf would: everything that is needed is there, and fits together. Nothing is stopped. */
