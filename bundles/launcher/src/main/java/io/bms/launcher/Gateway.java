@@ -73,7 +73,8 @@ public final class Gateway {
         }
         setProperties(layout, cache);
         try (KeptTime time = KeptTime.of(layout.clock())) {
-            time.keepEach(KEEP_TIME);
+            KeptHeap heap = new KeptHeap(layout.heap());
+            time.keepEach(KEEP_TIME, heap::keep);
             UpdateTrial trial = new UpdateTrial(
                     updates,
                     seconds("BMS_UPDATE_READY_SECONDS", READY_SECONDS),
@@ -82,7 +83,7 @@ public final class Gateway {
                     Gateway::restart);
             UpdateWatch watch = new UpdateWatch(cache, daemon("bms-launcher-watch"), Gateway::restart);
             return new KarafProcess(
-                            () -> announce(layout, endpoints),
+                            () -> announce(layout, heap, endpoints),
                             new BundleChanges(cache),
                             trial,
                             watch,
@@ -155,9 +156,10 @@ public final class Gateway {
                 layout.etc().resolve("java.util.logging.properties").toString());
     }
 
-    private static void announce(Layout layout, List<Endpoint> endpoints) throws IOException {
+    private static void announce(Layout layout, KeptHeap heap, List<Endpoint> endpoints) throws IOException {
         // Starting takes far more memory than running: what is garbage now is given back to the system.
         System.gc();
+        heap.keep();
         Announcement.begin(layout, endpoints);
     }
 

@@ -51,9 +51,13 @@ final class KeptTime implements AutoCloseable {
         return new KeptTime(file, new GatewayClock(machine));
     }
 
-    /** Begins to keep it. */
-    void keepEach(Duration interval) {
-        executor.scheduleWithFixedDelay(this::keep, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
+    /** Begins to keep it, and has what else is kept so often kept. */
+    void keepEach(Duration interval, Runnable more) {
+        Runnable both = () -> {
+            keep();
+            more.run();
+        };
+        executor.scheduleWithFixedDelay(both, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Keeps it now. */

@@ -58,6 +58,11 @@ record Layout(Path home, Path data) {
         return data.resolve("clock");
     }
 
+    /** Holds how much of the heap stays in use; {@code bin/bms} reads it. */
+    Path heap() {
+        return data.resolve("heap");
+    }
+
     /** Where an operator puts bundles for {@code feature:install}, as in a Maven repository. */
     Path repository() {
         return data.resolve("repository");
