@@ -11,6 +11,7 @@ import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Postgres;
 import io.bms.itests.support.Simulator;
 import io.bms.testkit.FreePorts;
 import java.io.ByteArrayInputStream;
@@ -93,7 +94,8 @@ public class UplinkIT {
                         .orElseThrow();
                 assertTrue("the newest values come before all that waited", isSnapshot(first));
                 assertEquals(30, inflated(first).path("points").size());
-                Map<String, JsonNode> batches = batches(receiver.messages());
+                List<MqttProbe.Message> heard = receiver.messages();
+                Map<String, JsonNode> batches = batches(heard);
                 List<String> got = new ArrayList<>();
                 batches.values().forEach(batch -> batch.path("points")
                         .forEach(sample -> got.add(key(
@@ -106,8 +108,53 @@ public class UplinkIT {
                 missing.removeAll(once);
                 assertEquals("of " + once.size(), Set.of(), missing);
                 assertEquals("runs that made batches", 2, boots(batches));
+                assertBecomesRows(heard, batches.size());
             }
         }
+    }
+
+    /** By the function of configs/cloud; each message comes twice. mvn -Pfleet has brokers and Camel before it. */
+    private static void assertBecomesRows(List<MqttProbe.Message> heard, int batches) throws IOException {
+        StringBuilder script = new StringBuilder(
+                Files.readString(Path.of(System.getProperty("bms.root"), "configs/cloud/schema.sql")));
+        Set<String> samples = new TreeSet<>();
+        for (MqttProbe.Message message : heard) {
+            boolean plain = message.topic().endsWith("/status/update");
+            JsonNode json = plain ? message.json() : inflated(message);
+            String call = "SELECT fleet.ingest($bms$" + message.topic() + "$bms$, $bms$" + json + "$bms$);\n";
+            script.append(call).append(call);
+            for (JsonNode sample : json.path("points")) {
+                samples.add(row(sample));
+            }
+        }
+        try (Postgres cloud = Postgres.start()) {
+            cloud.run(script.toString());
+            assertEquals(
+                    samples,
+                    new TreeSet<>(
+                            cloud.run(
+                                    "SELECT point_id, round(extract(epoch FROM at) * 1000),"
+                                            + " coalesce(value::text, text), q.name"
+                                            + " FROM fleet.sample JOIN fleet.point USING (point_no) JOIN fleet.quality q USING (quality)")));
+            assertEquals(
+                    List.of(samples.size() + "|" + batches + "|0|0|1|30|t"),
+                    cloud.run("SELECT (SELECT count(*) FROM fleet.sample), (SELECT count(*) FROM fleet.batch),"
+                            + " (SELECT count(*) FROM fleet.gap), (SELECT count(*) FROM fleet.refused),"
+                            + " (SELECT count(*) FROM fleet.fleet_status WHERE online),"
+                            + " (SELECT count(name) FROM fleet.fleet_point),"
+                            + " (SELECT count(*) > 0 FROM fleet.fleet_point WHERE tags <> '{}')"));
+        }
+    }
+
+    private static String row(JsonNode sample) {
+        JsonNode value = sample.path("value");
+        String shown = value.isBoolean() ? value.asBoolean() ? "1" : "0" : value.asText();
+        return String.join(
+                "|",
+                sample.path("point_id").asText(),
+                "" + Instant.parse(sample.path("timestamp").asText()).toEpochMilli(),
+                value.isNumber() && value.asDouble() == value.asLong() ? "" + value.asLong() : shown,
+                sample.path("quality").asText());
     }
 
     /** Where the name of the cloud's broker leads, by what the gateway has for DNS. */
