@@ -12,7 +12,7 @@ export const HOME = resolve(process.env['BMS_ASSEMBLY'] ?? '../../../../../karaf
 export const WORK = process.env['BMS_WORK'] ?? join(tmpdir(), 'designer-e2e');
 mkdirSync(WORK, { recursive: true });
 export const PASSWORD = 'a long enough password';
-/** The host by which the browser knows the gateway; with one that is no secure context, such as bms.test, the tests run again. */
+/** The host by which the browser knows the gateway; one such as bms.test is no secure context. */
 const PAGE_HOST = process.env['BMS_WEB_HOST'] ?? '127.0.0.1';
 /** Where the gateway sends from; the devices are on other loopback addresses. */
 const GATEWAY_ADDRESS = '127.0.0.3';
