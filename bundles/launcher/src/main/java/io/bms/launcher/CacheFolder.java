@@ -125,10 +125,12 @@ final class CacheFolder {
         if (Files.notExists(list)) {
             return Optional.empty();
         }
+        // a loss of power may have left something that is no text
+        String changed = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
         return Optional.of("The gateway starts with the bundles of its distribution, since the distribution, its update"
                 + " or Java is another, or an installation was cut short. What was changed by hand is undone; do it"
                 + " again where it is still wanted: "
-                + Files.readAllLines(list).stream().distinct().collect(Collectors.joining(", ")) + ".");
+                + changed.lines().distinct().collect(Collectors.joining(", ")) + ".");
     }
 
     private Path complete() {

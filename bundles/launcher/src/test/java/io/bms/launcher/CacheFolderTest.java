@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Before;
@@ -100,6 +101,20 @@ public class CacheFolderTest {
         assertFalse(Files.exists(half));
         assertEquals(1, said.size());
         assertTrue(said.get(0), said.get(0).endsWith("still wanted: io.bms.bacnet 0.1.1."));
+    }
+
+    /** A start that failed upon it would fail for ever. */
+    @Test
+    public void prepare_listOfWhatWasDoneByHandIsNoText_beginsAnewAllTheSame() throws IOException {
+        CacheFolder first = prepare();
+        first.markComplete();
+        first.markChanging("io.bms.bacnet 0.1.1");
+        Files.write(first.path().resolve("by-hand"), new byte[] {(byte) 0xC3}, StandardOpenOption.APPEND);
+
+        prepare();
+
+        assertEquals(1, said.size());
+        assertTrue(said.get(0), said.get(0).contains("io.bms.bacnet 0.1.1"));
     }
 
     @Test

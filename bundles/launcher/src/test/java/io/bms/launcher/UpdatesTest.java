@@ -203,17 +203,28 @@ public class UpdatesTest {
     /** As on a disk that is failing: the distribution's own bundles start, nothing is tried, and it is said why. */
     @Test
     public void unreadable_whatIsInForce_startsTheDistribution_andIsNamed() throws IOException {
-        for (String name : List.of("committed", "hot")) {
-            write(name, OLD);
-            disk.delete(layout.updates().resolve(name));
-            disk.createFolders(layout.updates().resolve(name));
-            Updates updates = updates(disk, layout);
-            assertEquals(name, Optional.empty(), updates.choose(HERE));
-            assertFalse(name, updates.onTrial());
-            assertTrue(said.toString(), said.get(0).contains(layout.updates().resolve(name) + " cannot be read"));
-            disk.delete(layout.updates().resolve(name));
-            said.clear();
+        makeUnreadable("committed");
+        Updates updates = updates(disk, layout);
+        assertEquals(Optional.empty(), updates.choose(HERE));
+        assertFalse(updates.onTrial());
+        assertTrue(said.toString(), said.get(0).contains(layout.updates().resolve("committed") + " cannot be read"));
+    }
+
+    /** What only the history would have, no start fails upon. */
+    @Test
+    public void unreadable_whatWasTriedOrTakenBack_startsWhatIsInForce() throws IOException {
+        disk.delete(layout.updates().resolve("trial"));
+        for (String name : List.of("hot", "back")) {
+            makeUnreadable(name);
+            assertEquals(
+                    name, OLD, updates(disk, layout).choose(HERE).orElseThrow().id());
         }
+    }
+
+    private void makeUnreadable(String name) throws IOException {
+        write(name, OLD);
+        disk.delete(layout.updates().resolve(name));
+        disk.createFolders(layout.updates().resolve(name));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -253,6 +254,31 @@ public class StagingTest {
         return updates.history().stream()
                 .map(entry -> entry.id() + " " + entry.outcome())
                 .toList();
+    }
+
+    /** Its files are damaged, and a full disk keeps it from being taken back. */
+    @Test
+    public void recordMissed_ofOneThatFailedAndIsStillInForce_addsNothing() throws IOException {
+        updates.commit("1-a");
+        updates.recordFailure("1-a", "damaged");
+        updates.recordMissed();
+        assertEquals(1, updates.history().size());
+    }
+
+    /** By a loss of power, in the middle of a character. */
+    @Test
+    public void historyWithAPartOfALine_takesWhatComesNextOnALineOfItsOwn() throws IOException {
+        updates.record("1-a", UpdateFolder.IN_FORCE);
+        write("updates/history", text(data.resolve("updates/history")) + "2026-012026-01-01T00:00:00Z 9-z in force\n");
+        byte[] cut = "2026-01-01T00:00:00Z 2-b taken b\u00e4".getBytes(StandardCharsets.UTF_8);
+        Path history = data.resolve("updates/history");
+        disk.append(history, Arrays.copyOf(cut, cut.length - 1));
+        disk.sync(history);
+        updates.record("3-c", UpdateFolder.IN_FORCE);
+        assertEquals(
+                List.of("1-a", "2-b", "3-c"),
+                updates.history().stream().map(UpdateFolder.Entry::id).toList());
+        assertEquals(UpdateFolder.IN_FORCE, updates.history().get(2).outcome());
     }
 
     @Test

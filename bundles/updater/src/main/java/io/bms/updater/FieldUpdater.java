@@ -341,15 +341,7 @@ public final class FieldUpdater implements Updater {
         try {
             return progress.state(
                     folder.committed().orElse(UpdateFolder.NONE),
-                    folder.trial().map(UpdateFolder.Trial::id).or(this::tried));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Optional<String> tried() {
-        try {
-            return folder.hot();
+                    folder.trial().map(UpdateFolder.Trial::id).or(folder::hot));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

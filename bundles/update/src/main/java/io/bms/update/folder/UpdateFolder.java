@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -213,9 +214,9 @@ public final class UpdateFolder {
                 .map(counted -> new Trial(counted.group(1), Integer.parseInt(counted.group(2))));
     }
 
-    /** The update that is being tried in the running gateway. */
-    public Optional<String> hot() throws IOException {
-        return read(HOT);
+    /** The update that is being tried in the running gateway; empty where that cannot be read. */
+    public Optional<String> hot() {
+        return readable(HOT);
     }
 
     /** So that an update is installed for what runs here. */
@@ -341,8 +342,17 @@ public final class UpdateFolder {
         Path history = folder.resolve(HISTORY);
         String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + id + " " + outcome.replaceAll("\\s+", " ")
                 + "\n";
+        if (endsWithinLine(history)) {
+            line = "\n" + line;
+        }
         disk.append(history, line.getBytes(StandardCharsets.UTF_8));
         disk.sync(history);
+    }
+
+    /** A loss of power may have cut off the last. */
+    private static boolean endsWithinLine(Path history) throws IOException {
+        byte[] written = Files.exists(history) ? Files.readAllBytes(history) : new byte[0];
+        return written.length > 0 && written[written.length - 1] != '\n';
     }
 
     /** An update was tried and did not prove itself, and it is not known that something else was the cause. */
@@ -357,7 +367,7 @@ public final class UpdateFolder {
 
     /** Adds to the history what the end of the process, or a full disk, kept from being recorded. */
     public void recordMissed() throws IOException {
-        Optional<String> back = read(BACK);
+        Optional<String> back = readable(BACK);
         Optional<String> now = committed();
         if (back.isPresent()) {
             if (!back.equals(now) && !last(back.get()).equals(Optional.of(BY_HAND))) {
@@ -365,9 +375,19 @@ public final class UpdateFolder {
             }
             forgetBack();
         }
-        if (now.isPresent() && !last(now.get()).equals(Optional.of(IN_FORCE))) {
+        if (now.isPresent()
+                && last(now.get()).filter(UpdateFolder::isOfOneInForce).isEmpty()) {
             record(now.get(), IN_FORCE);
         }
+    }
+
+    /** A failure, too, which a full disk keeps in force. */
+    private static boolean isOfOneInForce(String outcome) {
+        return outcome.equals(IN_FORCE) || isFailure(outcome);
+    }
+
+    private static boolean isFailure(String outcome) {
+        return outcome.startsWith(TAKEN_BACK) && !outcome.equals(BY_HAND);
     }
 
     /** What became of an update the last time. */
@@ -383,22 +403,30 @@ public final class UpdateFolder {
         List<Entry> entries = new ArrayList<>();
         Path history = folder.resolve(HISTORY);
         if (Files.exists(history)) {
-            for (String line : Files.readAllLines(history)) {
-                Matcher entry = LINE.matcher(line);
-                if (entry.matches()) {
-                    entries.add(new Entry(Instant.parse(entry.group(1)), entry.group(2), entry.group(3)));
-                }
-            }
+            // a part of one may be no text
+            String written = new String(Files.readAllBytes(history), StandardCharsets.UTF_8);
+            written.lines().forEach(line -> entry(line).ifPresent(entries::add));
         }
         return entries;
+    }
+
+    /** Empty for what a loss of power, or a full disk, has left of one. */
+    private static Optional<Entry> entry(String line) {
+        Matcher entry = LINE.matcher(line);
+        try {
+            return entry.matches()
+                    ? Optional.of(new Entry(Instant.parse(entry.group(1)), entry.group(2), entry.group(3)))
+                    : Optional.empty();
+        } catch (DateTimeParseException notOne) {
+            return Optional.empty();
+        }
     }
 
     /** The update was taken back because it did not prove itself; by hand does not count. */
     public Optional<Entry> failure(String id) throws IOException {
         return history().stream()
                 .filter(entry -> entry.id().equals(id))
-                .filter(entry -> entry.outcome().startsWith(TAKEN_BACK))
-                .filter(entry -> !entry.outcome().equals(BY_HAND))
+                .filter(entry -> isFailure(entry.outcome()))
                 .reduce((first, last) -> last);
     }
 

@@ -8,6 +8,7 @@ import io.bms.api.update.UpdateState.Phase;
 import io.bms.api.update.UpdateVerdict;
 import io.bms.api.update.Updater;
 import io.bms.disk.Sha256;
+import io.bms.update.folder.UpdateFolder;
 import io.bms.updater.fetch.Fetch;
 import io.bms.updater.fetch.Room;
 import io.bms.updater.hawkbit.Assignment.Stage;
@@ -411,9 +412,9 @@ final class HawkbitAgent {
             return false;
         }
         if (outcome.isPresent()) {
-            keep(mine.ended(outcome.get().equals("in force"), mine.update() + ": " + outcome.get()));
+            keep(mine.ended(outcome.get().equals(UpdateFolder.IN_FORCE), mine.update() + ": " + outcome.get()));
         } else if (state.inForce().equals(mine.update())) {
-            keep(mine.ended(true, mine.update() + ": in force"));
+            keep(mine.ended(true, mine.update() + ": " + UpdateFolder.IN_FORCE));
         } else if (mine.tries() < MOST_TRIES) {
             // The gateway ended before it began.
             keep(mine.fetched());
