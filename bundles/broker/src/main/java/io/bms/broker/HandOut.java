@@ -4,6 +4,8 @@ package io.bms.broker;
 import io.bms.broker.OwedRecord.Progress;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.core.server.Queue;
 
@@ -11,9 +13,10 @@ import org.apache.activemq.artemis.core.server.Queue;
  * What is retained on its way to one subscription. Topics that come to be while it lasts reach the subscription as
  * they are published. It keeps no list of them: 100,000 names are 10 MB.
  *
- * <p>For a session that stays after its connection, a record in the journal says how far it has got, so that a crash
- * takes nothing from it; what is handed out just before a crash may be handed out once more. Such a session begins with
- * a small portion: whoever goes away at once has no more waiting than that.
+ * <p>The copies are in memory only. For a session that stays after its connection, a record in the journal names the
+ * first topics that it has not acknowledged: a portion goes out when the one before is acknowledged whole, and goes out
+ * once more after a crash, or where what waits for a client that is away was cut. Its portions are small, and the first
+ * is the smallest: whoever goes away at once has no more waiting than that.
  *
  * <p>Thread: any.
  */
@@ -21,19 +24,28 @@ final class HandOut {
     /** Topics of one slot; about so many, since they are told apart by hash. */
     static final int SLOT = 125;
 
-    /** Slots of a portion. For a session that stays the first is one slot, and each is twice the one before. */
+    /** Slots of a portion. */
     private static final int WIDEST = 16;
 
-    /** From so many messages in the queue on, the next portion may always come. */
-    private static final int FEW = SLOT / 2;
+    /** The same of a session that stays: the first is one slot, and each is twice the one before. */
+    private static final int WIDEST_THAT_STAYS = 4;
 
     private final RetainedMessages retained;
     private final Queue subscription;
     private final String filter;
     private final boolean sessionStays;
-    private final AtomicBoolean due = new AtomicBoolean(true);
+    /** Ids of copies. */
+    private final Set<Long> notAcknowledged = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean due;
     private volatile int given;
+    private volatile boolean lost;
+    private volatile boolean ended;
+    /** Where the newest portion began. */
     private Progress progress;
+    /** The slot after it. */
+    private int end;
+
     private int width;
     /** Of the record in the journal. */
     private OptionalLong record = OptionalLong.empty();
@@ -43,8 +55,10 @@ final class HandOut {
         this.subscription = subscription;
         this.filter = filter;
         this.sessionStays = sessionStays;
+        this.progress = new Progress((retained.count(filter) + SLOT - 1) / SLOT, 0);
         this.width = sessionStays ? 1 : WIDEST;
-        this.progress = new Progress(1 + Math.max(0, retained.count(filter) - 1) / SLOT, 0);
+        // whoever makes it gives the first portion
+        this.due = new AtomicBoolean(false);
     }
 
     /** Goes on where it was when the broker ended. */
@@ -53,52 +67,69 @@ final class HandOut {
         this.subscription = subscription;
         this.filter = owed.filter();
         this.sessionStays = true;
-        this.width = 1;
         this.progress = owed.progress();
+        this.end = progress.next();
+        this.width = 1;
         this.record = OptionalLong.of(record);
+        this.due = new AtomicBoolean(true);
     }
 
     Queue subscription() {
         return subscription;
     }
 
-    /** True for the first who asks since the last portion, if most of that is acknowledged and somebody is there. */
-    boolean isDue() {
-        return subscription.getConsumerCount() > 0
-                && subscription.getMessageCount() <= Math.max(FEW, given / 4)
-                && due.compareAndSet(true, false);
+    /** A message has left the queue. */
+    void gone(long message, boolean acknowledged) {
+        if (notAcknowledged.remove(message) && !acknowledged) {
+            lost = true;
+        }
     }
 
-    /** Sees to it that a crash takes nothing of it, if it takes more than one portion. */
+    /** True for the first who asks since the last portion, if that is acknowledged and somebody is there. */
+    boolean isDue() {
+        return subscription.getConsumerCount() > 0 && isAcknowledged() && due.compareAndSet(true, false);
+    }
+
+    private boolean isAcknowledged() {
+        return subscription.getMessageCount() == 0 || notAcknowledged.size() <= (sessionStays ? 0 : given / 4);
+    }
+
+    /** Sees to it that a crash takes nothing of it. */
     synchronized void begin() throws Exception {
-        if (sessionStays && progress.slots() > 1) {
+        if (sessionStays && progress.slots() > 0) {
             record = OptionalLong.of(retained.journal().owe(owed()));
         }
     }
 
     /**
-     * Gives the next portion that has anything in it.
+     * Gives the next portion that has anything in it, or the same again if something of it was dropped.
      *
-     * @return whether it was the last
+     * @return whether there is nothing more to do
      */
     synchronized boolean goOn() throws Exception {
         try {
-            boolean any = false;
-            while (!any && !progress.isDone()) {
-                int end = Math.min(progress.next() + width, progress.slots());
-                List<String> topics = retained.matching(filter, progress, end);
-                retained.copy(topics, subscription, sessionStays);
-                any = !topics.isEmpty();
-                given = topics.size();
-                progress = new Progress(progress.slots(), end);
-                width = Math.min(2 * width, WIDEST);
+            boolean again = sessionStays && lost;
+            lost = false;
+            width = again ? 1 : width;
+            int next = again ? progress.next() : end;
+            List<String> topics = List.of();
+            while (topics.isEmpty() && next < progress.slots() && !ended) {
+                progress = progress.at(next);
+                end = Math.min(next + width, progress.slots());
+                topics = retained.matching(filter, progress, end);
+                next = end;
             }
-            if (progress.isDone()) {
+            given = topics.size();
+            if (topics.isEmpty()) {
                 settle();
-            } else if (record.isPresent()) {
+                return true;
+            }
+            if (record.isPresent()) {
                 retained.journal().oweStill(record.getAsLong(), owed());
             }
-            return progress.isDone();
+            retained.copy(topics, subscription, notAcknowledged::add);
+            width = Math.min(2 * width, sessionStays ? WIDEST_THAT_STAYS : WIDEST);
+            return !sessionStays && end == progress.slots();
         } finally {
             // also what failed: again
             due.set(true);
@@ -109,10 +140,12 @@ final class HandOut {
         return new OwedRecord(subscription.getID(), filter, progress);
     }
 
-    /** Gives nothing any more. */
-    synchronized void end() throws Exception {
-        progress = new Progress(progress.slots(), progress.slots());
-        settle();
+    /** Gives nothing any more; may wait for a portion that is being given. */
+    void end() throws Exception {
+        ended = true;
+        synchronized (this) {
+            settle();
+        }
     }
 
     private void settle() throws Exception {

@@ -97,6 +97,7 @@ final class HandOuts implements ActiveMQServerMessagePlugin, ActiveMQServerBindi
         }
         HandOut handOut = under.get(reference.getQueue().getID());
         if (handOut != null) {
+            handOut.gone(reference.getMessageID(), reason == AckReason.NORMAL);
             goOnIfDue(handOut);
         }
     }
@@ -125,17 +126,21 @@ final class HandOuts implements ActiveMQServerMessagePlugin, ActiveMQServerBindi
         under.values().forEach(this::goOnIfDue);
     }
 
+    /** The post office waits for this. */
     @Override
     public void afterRemoveBinding(Binding binding, Transaction tx, boolean deleteData) {
         HandOut ended = under.remove(binding.getID());
-        if (ended == null) {
-            return;
+        if (ended != null) {
+            ended.subscription().getExecutor().execute(() -> end(ended));
         }
+    }
+
+    private static void end(HandOut handOut) {
         try {
-            ended.end();
+            handOut.end();
         } catch (Exception failure) {
             // the next start finds no such queue, and deletes it
-            LOG.debug("what was owed to {} could not be deleted", name(ended.subscription()), failure);
+            LOG.debug("what was owed to {} could not be deleted", name(handOut.subscription()), failure);
         }
     }
 }

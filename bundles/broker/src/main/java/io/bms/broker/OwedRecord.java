@@ -18,11 +18,11 @@ record OwedRecord(long queue, String filter, Progress progress) {
 
     /**
      * @param slots into how many slots the topics are divided, by their hash
-     * @param next the first that has not been given
+     * @param next the first of those that the client has not acknowledged
      */
     record Progress(int slots, int next) {
-        boolean isDone() {
-            return next >= slots;
+        Progress at(int slot) {
+            return new Progress(slots, slot);
         }
     }
 

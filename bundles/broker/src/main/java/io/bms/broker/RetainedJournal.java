@@ -101,7 +101,7 @@ final class RetainedJournal {
         return id;
     }
 
-    /** Takes the place of what was written before, and reaches the disk after all that was given until now. */
+    /** Takes the place of what was written before. If a crash comes before that is on the disk, more is given again. */
     void oweStill(long id, OwedRecord owed) throws Exception {
         try (ArtemisCloseable lock = storage.closeableReadLock()) {
             storage.getMessageJournal().appendUpdateRecord(id, OWED, owed.encoded(), false);

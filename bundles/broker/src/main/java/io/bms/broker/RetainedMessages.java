@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQInternalErrorException;
@@ -15,7 +16,6 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.LargeServerMessageImpl;
-import org.apache.activemq.artemis.core.postoffice.impl.PostOfficeImpl;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -176,24 +176,29 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         handOuts.begin(subscription, filter, sessionStays);
     }
 
-    /** @param lasting whether the copies are to outlive the process */
-    void copy(List<String> wanted, Queue subscription, boolean lasting) throws Exception {
+    /**
+     * Gives what is retained there now. The copies do not outlive the process.
+     *
+     * @param given is told the id of each before anybody can have it
+     */
+    void copy(List<String> wanted, Queue subscription, LongConsumer given) throws Exception {
         for (String topic : wanted) {
             SimpleString address = SimpleString.of(address(topic));
             synchronized (lock(topic)) {
                 Optional<Retained> kept = get(topic);
                 if (kept.isPresent()) {
                     Message message = kept.get().message(storage().generateID(), address);
-                    message.setDurable(lasting && message.isDurable());
-                    add(message, subscription);
+                    message.setDurable(false);
+                    add(message, subscription, given);
                 }
             }
         }
     }
 
     /** Adds it at once, so that it is in front of what is routed next; only an overload takes the way over the disk. */
-    private void add(Message message, Queue subscription) throws Exception {
+    private void add(Message message, Queue subscription, LongConsumer given) throws Exception {
         Message copy = LargeServerMessageImpl.checkLargeMessage(message, storage());
+        given.accept(copy.getMessageID());
         if (server.getPagingManager().getPageStore(subscription.getAddress()).isPaging()) {
             MQTTUtil.sendMessageDirectlyToQueue(storage(), server.getPostOffice(), copy, subscription, null);
             return;
@@ -201,9 +206,6 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         copy.setOwner(server.getPagingManager().getPageStore(copy.getAddressSimpleString()));
         MessageReference reference = MessageReference.Factory.createReference(copy, subscription);
         subscription.refUp(reference);
-        if (copy.isDurable() && subscription.isDurable()) {
-            PostOfficeImpl.storeDurableReference(storage(), copy, null, subscription, false);
-        }
         subscription.addTail(reference, false);
     }
 

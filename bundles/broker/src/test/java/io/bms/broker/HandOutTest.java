@@ -112,6 +112,23 @@ public class HandOutTest {
         }
     }
 
+    /** What waits for it is cut to its newest, and what is retained was there first. */
+    @Test
+    public void sessionThatStays_ofWhichACopyIsDropped_isGivenThatAgain() throws Exception {
+        retainAll();
+        subscribeAndLeaveUnread();
+        try (RawClient publisher = RawClient.signedIn(port(), 5, "busy")) {
+            for (int i = 0; i < ArtemisSettings.RING_WHILE_AWAY + HandOut.SLOT; i++) {
+                publisher.send(RawClient.publish(5, 1, false, 7, RawClient.utf8("h/live"), new byte[] {'1'}));
+                publisher.read();
+            }
+        }
+        Await.until(() -> broker.broker().waiting() <= ArtemisSettings.RING_WHILE_AWAY, Subscriber.SOON, "it is cut");
+        try (Subscriber back = broker.persistentClient(STAYS)) {
+            Await.until(() -> topics(back).containsAll(ALL), Subscriber.SOON, "all that is retained");
+        }
+    }
+
     @Test
     public void sessionThatStays_andSubscribesAnew_isGivenAllAgain() throws Exception {
         retainAll();
