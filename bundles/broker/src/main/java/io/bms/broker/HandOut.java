@@ -43,7 +43,7 @@ final class HandOut {
     private volatile boolean ended;
     /** Where the newest portion began. */
     private Progress progress;
-    /** The slot after it. */
+    /** The slot after the newest portion that was given whole. */
     private int end;
 
     private int width;
@@ -108,16 +108,17 @@ final class HandOut {
      */
     synchronized boolean goOn() throws Exception {
         try {
-            boolean again = sessionStays && lost;
+            if (sessionStays && lost) {
+                width = 1;
+                end = progress.next();
+            }
             lost = false;
-            width = again ? 1 : width;
-            int next = again ? progress.next() : end;
+            int next = end;
             List<String> topics = List.of();
             while (topics.isEmpty() && next < progress.slots() && !ended) {
                 progress = progress.at(next);
-                end = Math.min(next + width, progress.slots());
-                topics = retained.matching(filter, progress, end);
-                next = end;
+                next = Math.min(next + width, progress.slots());
+                topics = retained.matching(filter, progress, next);
             }
             given = topics.size();
             if (topics.isEmpty()) {
@@ -128,10 +129,11 @@ final class HandOut {
                 retained.journal().oweStill(record.getAsLong(), owed());
             }
             retained.copy(topics, subscription, notAcknowledged::add);
+            // what failed is given again
+            end = next;
             width = Math.min(2 * width, sessionStays ? WIDEST_THAT_STAYS : WIDEST);
             return !sessionStays && end == progress.slots();
         } finally {
-            // also what failed: again
             due.set(true);
         }
     }
