@@ -50,14 +50,19 @@ final class CovDevice {
 
     private final Set<PointId> wanted = new LinkedHashSet<>();
     private final Set<PointId> active = new HashSet<>();
+    /** What the device may have a subscription of: the active ones, one that is asked for, those of the watch before. */
+    private final Set<PointId> held = new HashSet<>();
+
     private final Deque<PointId> waiting = new ArrayDeque<>();
     private boolean asking;
     private boolean ended;
 
+    /** @param held of the points, those that the watch before this one subscribed to */
     CovDevice(
             int deviceId,
             Target target,
             Collection<PointId> points,
+            Collection<PointId> held,
             ReportListener listener,
             Requests requests,
             BacnetSettings settings,
@@ -66,6 +71,7 @@ final class CovDevice {
         device = new ObjectIdentifier(ObjectType.device, deviceId);
         this.target = target;
         wanted.addAll(points);
+        this.held.addAll(held);
         this.listener = listener;
         this.requests = requests;
         patience = Patience.read(settings);
@@ -113,12 +119,18 @@ final class CovDevice {
         round();
     }
 
-    /** Cancels the subscriptions. The device is told, but nobody waits for its answer. */
-    void end(Collection<PointId> kept) {
+    /**
+     * Cancels the subscriptions but those to the points that are kept, and returns these. The device is told, but
+     * nobody waits for its answer.
+     */
+    Set<PointId> end(Collection<PointId> kept) {
         ended = true;
         waiting.clear();
-        active.stream().filter(point -> !kept.contains(point)).forEach(point -> ObjectTypes.objectOf(point)
+        Set<PointId> left = new HashSet<>(held);
+        left.retainAll(kept);
+        held.stream().filter(point -> !left.contains(point)).forEach(point -> ObjectTypes.objectOf(point)
                 .ifPresent(object -> requests.ask(target, cancellation(object), patience)));
+        return left;
     }
 
     /** The object is the device object of this device. */
@@ -154,6 +166,7 @@ final class CovDevice {
             return;
         }
         asking = true;
+        held.add(point);
         subscribe(object.get()).thenAccept(answer -> {
             if (answer.isSilent() && !ended) {
                 probe(point);
@@ -255,6 +268,7 @@ final class CovDevice {
 
     private void lost(PointId point, Failure why) {
         active.remove(point);
+        held.remove(point);
         listener.ended(point, why);
     }
 

@@ -108,11 +108,12 @@ final class CovSubscriptions {
 
     void watch(DeviceRef ref, Target target, List<PointId> points, ReportListener listener) {
         Watched before = devices.remove(ref.deviceId());
+        Set<PointId> held = Set.of();
         if (before != null) {
             before.renewal.cancel(false);
             before.due.ifPresent(due -> due.cancel(false));
             expected.remove(before.ref.address());
-            before.device.end(before.ref.equals(ref) ? points : List.of());
+            held = before.device.end(before.ref.equals(ref) ? points : List.of());
         }
         if (points.isEmpty()) {
             return;
@@ -122,7 +123,7 @@ final class CovSubscriptions {
             memory.restarts().missed();
         }
         CovDevice device =
-                new CovDevice(ref.deviceId(), target, points, listener, requests, settings, memory, nanoTime);
+                new CovDevice(ref.deviceId(), target, points, held, listener, requests, settings, memory, nanoTime);
         long half = settings.cov().lifetimeSeconds() * 500L;
         Watched watched = new Watched(
                 ref,

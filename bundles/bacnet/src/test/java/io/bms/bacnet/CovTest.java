@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,9 @@ import org.junit.rules.Timeout;
 /** Change of value over real UDP. */
 public class CovTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    /** Octets of a SubscribeCOV without a lifetime and without what kind of notification is wanted (ASHRAE 135, 13.14). */
+    private static final int CANCELLATION = 9;
+
     private static final int SUBSCRIBE_COV = 5;
     /** At half of ten seconds each. */
     private static final int RENEWALS = 2;
@@ -392,6 +396,34 @@ public class CovTest {
                 Await.until(() -> subscriptions.size() >= 40 + 30 + 29, DEADLINE, "ended");
                 assertEquals("the refused ones once only", 40 + 30 + 29, subscriptions.size());
             }
+        }
+    }
+
+    /** The second watch ends while the device has not answered to the first of its renewals. */
+    @Test
+    public void endedWhileRenewing_everySubscriptionIsCancelled() throws Exception {
+        Set<Integer> asked = requests();
+        Set<Integer> cancelled = requests();
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        Heard told = new Heard();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 2050, request -> {
+            if (request.tags().length == CANCELLATION) {
+                cancelled.add((int) request.tags()[8]);
+            } else if (asked.add(request.invokeId()) && asked.size() == 4) {
+                Await.result(ended, DEADLINE);
+            }
+            return request.simpleAck();
+        })) {
+            List<PointId> points = IntStream.rangeClosed(1, 3)
+                    .mapToObj(instance -> new PointId(2050, "analogInput", instance))
+                    .toList();
+            driver.watch(device.ref, points, told);
+            Await.until(() -> told.begun.size() == 3, DEADLINE, "subscribed to");
+            driver.watch(device.ref, points, told);
+            Await.until(() -> asked.size() == 4, DEADLINE, "the first is renewed");
+            driver.watch(device.ref, List.of(), told);
+            ended.complete(true);
+            Await.until(() -> cancelled.equals(Set.of(1, 2, 3)), DEADLINE, "all are cancelled");
         }
     }
 

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
@@ -454,6 +455,12 @@ public class DiscoveryTest {
     @Test
     public void discover_outOfTime_reportsWhatThereIs() throws Exception {
         TestDevice large = device(1001, 5000).start();
+        large.device.getEventHandler().addListener(new DeviceEventAdapter() {
+            @Override
+            public void requestReceived(Address from, Service service) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        });
         DiscoveryReport report =
                 discover(List.of(), Duration.ofMillis(150), large.ref.address().host());
         assertTrue(report.devices().stream().noneMatch(DiscoveredDevice::complete));
