@@ -3,6 +3,8 @@ import mqtt from 'mqtt';
 import { ADDRESSES } from './building.mjs';
 
 const INTERVAL_S = 5;
+/** How often each point is confirmed where that is done in turn. */
+const EACH_S = 10;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -35,6 +37,8 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
       process_memory_bytes: 163_000_000, disk_usage_percent: 22, load_average: 0.2, temperature_celsius: null, monitoring_status: site.monitoring,
     }), { qos: 1, retain: true });
 
+  /** Three intervals, also of what is confirmed in turn. */
+  const maxAgeOf = (point) => 3 * (point.fast && confirmedPerSecond > 0 ? EACH_S : INTERVAL_S);
   const errorOf = (point) => (site.device(point.device).dies ? { code: 'device_timeout', message: 'The device did not answer; check its power, its network and its address' } : point.error);
   const sampleOf = (point) => {
     const failed = errorOf(point) !== undefined;
@@ -42,7 +46,7 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
     return { point_id: point.id, device_id: point.device, value: failed ? null : site.read(point), quality, timestamp: now() };
   };
   const sendPoint = (point, sample = sampleOf(point)) =>
-    publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S, ...(sample.value === null && { error: errorOf(point) }) }), { qos: 1, retain: true });
+    publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: maxAgeOf(point), ...(sample.value === null && { error: errorOf(point) }) }), { qos: 1, retain: true });
   const sendRound = (points) => {
     if (site.monitoring !== 'active' || silent) return;
     const samples = points.map(sampleOf);
@@ -167,6 +171,8 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
 
   return {
     sendStatus,
+    /** Reads a point, and says so on its own topic alone. */
+    say: (pointId) => sendPoint(site.points().find((each) => each.id === pointId)),
     /** Ends as a process that is killed does: the broker sends the Last Will. */
     kill: () => {
       ended = true;

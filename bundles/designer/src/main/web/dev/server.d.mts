@@ -28,6 +28,8 @@ export interface Fixture {
     updates: { enter(phase: string, findings?: string[]): void; end(outcome: string): void; tryByStart(): void; size(): number; pieces(): number };
     accounts: { all: Map<string, { role: string; disabled: boolean; rights: string[]; write_scope: object }>; visitor(name: string): string };
   };
+  /** A point is read, and its own topic alone says so. */
+  say(pointId: string): void;
   killGateway(): void;
   startGateway(): void;
   cut(): void;

@@ -38,6 +38,7 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     site,
     alarms,
     rest,
+    say: (pointId) => gateway.say(pointId),
     killGateway: () => gateway.kill(),
     startGateway: () => (gateway = play()),
     /** Cuts every WebSocket, as a network that fails does. */

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { AlarmSet } from './alarms/alarmSet';
 import { api } from './api';
 import { everySecond, gatewayNow, noteGatewayTime } from './clock';
-import { GatewayClient } from './mqtt/client';
+import { GatewayClient, isLarge } from './mqtt/client';
 import type { Login } from './mqtt/link';
 import { socketRefusal } from './http';
 import type { ConnectionState } from './mqtt/connection';
@@ -42,7 +42,16 @@ const UNKNOWN: GatewayState = {
 
 export const useGateway = create<GatewayState>(() => UNKNOWN);
 
-export const points = new PointStore(gatewayNow, (run) => {
+/** On its own topic, a value that does not change is confirmed with the first read after this time (docs/wire.md). */
+const CONFIRMED_EACH_MS = 600_000;
+
+/** Whether values are heard by their own topics alone. */
+function isSparse(): boolean {
+  const { status } = useGateway.getState();
+  return uplinked === undefined && status !== undefined && isLarge(status);
+}
+
+export const points = new PointStore(() => gatewayNow() - (isSparse() ? CONFIRMED_EACH_MS : 0), (run) => {
   // A hidden page paints nothing, so it gets no frames; values still have to be there when it is shown.
   if (document.hidden) setTimeout(run, 250);
   else requestAnimationFrame(run);
@@ -117,6 +126,7 @@ export function openGateway(identity: Identity, login: (attempt: number) => Prom
 }
 
 function watchNow(pointId: string): (() => void) | undefined {
+  if (pointId === EVERY_POINT) return client?.watchAll();
   if (uplinked === undefined) return client?.watch(pointId);
   uplinked.watched(pointId);
   return undefined;
@@ -152,6 +162,14 @@ function update(part: Partial<GatewayState>): void {
 
 export function retryNow(): void {
   client?.retryNow();
+}
+
+/** In place of a point: every sample is heard, also on a site where else only what is seen is. */
+export const EVERY_POINT = '';
+
+/** Whether what becomes of a point is heard at present. */
+export function isHeard(pointId: string): boolean {
+  return client?.hearsAll === true || watched.has(pointId);
 }
 
 /** Has the point's own topic subscribed, where it has one, until the function returned is called. */

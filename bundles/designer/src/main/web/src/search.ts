@@ -158,11 +158,16 @@ function isLetters(word: readonly Piece[]): boolean {
   return word.length === 1 && !word[0]!.isNumber;
 }
 
+/** So many things are one step of a search. */
+const STEP = 50;
+
 /** The things that fit best, in their own order where they fit equally well. */
-export function best<T>(text: string, things: Iterable<T>, findableOf: (thing: T) => Findable, most: number): T[] {
+export function* best<T>(text: string, things: Iterable<T>, findableOf: (thing: T) => Findable, most: number): Generator<undefined, T[]> {
   const query = queryOf(text);
   const byFit: T[][] = [];
+  let seen = 0;
   for (const thing of things) {
+    if (++seen % STEP === 0) yield;
     const fit = rank(query, findableOf(thing));
     if (fit === undefined) continue;
     const equal = (byFit[fit] ??= []);

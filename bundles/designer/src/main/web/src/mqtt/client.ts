@@ -23,6 +23,16 @@ export interface ClientHooks {
   now(): number;
 }
 
+/** Of a gateway that reads more points than this, this page hears the own topics of those that are seen, and not every sample. */
+export const MANY_POINTS = 2_000;
+/** Where more points than this are seen, every sample is heard all the same: a connection has so many subscriptions only. */
+const MANY_SEEN = 300;
+
+/** Whether what is not seen is not heard. At a broker that retains nothing, a point's own topic would say nothing for minutes. */
+export function isLarge({ points_monitored: read, problems }: GatewayStatus): boolean {
+  return (read ?? 0) > MANY_POINTS && problems?.some(({ code }) => code === 'mqtt_no_retain') !== true;
+}
+
 /** One gateway over MQTT: the only place in the Designer that knows topics and packets. */
 export class GatewayClient {
   readonly #topics: Topics;
@@ -30,6 +40,10 @@ export class GatewayClient {
   readonly #connection: Connection;
   readonly #subscriptions: Subscriptions;
   readonly #requests: Requests;
+  /** Undefined until the gateway has said how much it reads. */
+  #large: boolean | undefined;
+  #seen = 0;
+  #bulk: (() => void) | undefined;
 
   constructor(
     identity: Identity,
@@ -38,7 +52,7 @@ export class GatewayClient {
     private readonly hooks: ClientHooks,
     clientId: string,
     /** Where the gateway is heard by its uplink: what its topics begin with there, and there are fewer. */
-    uplinkPrefix?: string,
+    private readonly uplinkPrefix?: string,
   ) {
     this.#topics = new Topics(identity, uplinkPrefix);
     this.#replyTopic = this.#topics.reply(clientId);
@@ -60,11 +74,16 @@ export class GatewayClient {
           : this.#subscriptions.deliver(packet.topic, packet.payload, packet.retain),
     });
     // In this order: the status, which says whether values are current, before the values.
-    this.#hear<GatewayStatus>(this.#topics.status, 1, hooks.status);
+    this.#hear<GatewayStatus>(this.#topics.status, 1, (status, retained) => {
+      // One that is offline says nothing of its points.
+      if (status.points_monitored !== undefined) this.#large = isLarge(status);
+      this.#choose();
+      hooks.status(status, retained);
+    });
     if (uplinkPrefix === undefined) this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
     else this.#hear<SitePart>(this.#topics.site, 1, hooks.site);
     this.#subscriptions.acquire(this.#replyTopic, 1, () => undefined);
-    this.#hear<Bulk>(this.#topics.bulk, 0, hooks.bulk);
+    this.#choose();
     if (uplinkPrefix === undefined) this.#hearAlarms();
   }
 
@@ -99,10 +118,43 @@ export class GatewayClient {
 
   /** Hears a point's own topic until the function returned is called. */
   watch(pointId: string): () => void {
-    return this.#subscriptions.acquire(this.#topics.point(pointId), 1, (payload) => {
+    const unseen = this.#see(1);
+    const release = this.#subscriptions.acquire(this.#topics.point(pointId), 1, (payload) => {
       if (payload === '') this.hooks.cleared(pointId);
       else withJson<Sample>(payload, this.hooks.sample);
     });
+    return () => {
+      release();
+      unseen();
+    };
+  }
+
+  /** Hears every sample, however many there are, until the function returned is called. */
+  watchAll(): () => void {
+    return this.#see(MANY_SEEN + 1);
+  }
+
+  /** Whether every sample is heard. */
+  get hearsAll(): boolean {
+    return this.#bulk !== undefined;
+  }
+
+  #see(points: number): () => void {
+    this.#seen += points;
+    this.#choose();
+    return () => {
+      this.#seen -= points;
+      this.#choose();
+    };
+  }
+
+  #choose(): void {
+    if (this.uplinkPrefix !== undefined || this.#large === false || this.#seen > MANY_SEEN) {
+      this.#bulk ??= this.#hear<Bulk>(this.#topics.bulk, 0, this.hooks.bulk);
+    } else {
+      this.#bulk?.();
+      this.#bulk = undefined;
+    }
   }
 
   /** Progress of one discovery; each piece of news gives its request more time. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import type { Filter, Link, Login, OpenLink, Packet } from './link';
+import { subscribeInTurn, type Filter, type Link, type Login, type OpenLink, type Packet } from './link';
 
 export type ConnectionState =
   | { phase: 'connecting'; attempt: number }
@@ -80,7 +80,7 @@ export class Connection {
       up: () => {
         if (!current()) return;
         this.#attempt = 0;
-        this.#link?.subscribe(this.hooks.filters());
+        subscribeInTurn(this.#link, this.hooks.filters());
         this.#set({ phase: 'connected' });
         this.hooks.ready();
       },

@@ -40,5 +40,12 @@ export interface Login {
   password: string;
 }
 
+/** What a broker takes of one SUBSCRIBE (docs/limits.md). */
+const PER_PACKET = 100;
+
+export function subscribeInTurn(link: Link | undefined, filters: readonly Filter[]): void {
+  for (let i = 0; i < filters.length; i += PER_PACKET) link?.subscribe(filters.slice(i, i + PER_PACKET));
+}
+
 /** Starts one attempt to connect. Never throws; a failure is `down`. */
 export type OpenLink = (login: Login, events: LinkEvents) => Link;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import type { Filter, Link } from './link';
+import { subscribeInTurn, type Filter, type Link } from './link';
 
 type Handler = (payload: string, retain: boolean, topic: string) => void;
 
@@ -9,10 +9,12 @@ interface Entry {
   sent: boolean;
 }
 
-const GATHER_MS = 30;
+/** As long as more is wanted within this time, nothing is sent: of a list that is scrolled through, only where it comes to rest. */
+const GATHER_MS = 100;
 /** A row scrolled out and in again within this time costs no packet. */
 const LINGER_MS = 1_500;
-const PER_PACKET = 200;
+/** Of a connection, which may have 500 subscriptions (docs/limits.md). What is wanted beyond them waits until others are not. */
+const MOST = 400;
 
 /** Counts who wants which topic, and tells the broker in few packets. */
 export class Subscriptions {
@@ -50,17 +52,25 @@ export class Subscriptions {
 
   /** All that is wanted, first wanted first: for a new session. */
   resubscribe(): Filter[] {
-    const filters: Filter[] = [];
     for (const [topic, entry] of this.#entries) {
-      if (entry.handlers.size === 0) {
-        this.#entries.delete(topic);
-        continue;
-      }
-      entry.sent = true;
-      filters.push({ topic, qos: entry.qos });
+      entry.sent = false;
+      if (entry.handlers.size === 0) this.#entries.delete(topic);
     }
     this.#unwanted.clear();
-    return filters;
+    return this.#fresh();
+  }
+
+  /** What is to be sent now. Topics at QoS 0 are few and each of much, so they find room. */
+  #fresh(): Filter[] {
+    let room = MOST;
+    for (const { sent } of this.#entries.values()) if (sent) room--;
+    const fresh: Filter[] = [];
+    for (const [topic, entry] of this.#entries) {
+      if (entry.sent || entry.handlers.size === 0 || (entry.qos > 0 && room-- <= 0)) continue;
+      entry.sent = true;
+      fresh.push({ topic, qos: entry.qos });
+    }
+    return fresh;
   }
 
   /** How many topics are held, for tests of leaks. */
@@ -85,22 +95,14 @@ export class Subscriptions {
     this.#timer = undefined;
     const link = this.link();
     this.#drop(link);
-    if (link === undefined) return;
-    const fresh: Filter[] = [];
-    for (const [topic, entry] of this.#entries) {
-      if (!entry.sent && entry.handlers.size > 0) {
-        entry.sent = true;
-        fresh.push({ topic, qos: entry.qos });
-      }
-    }
-    for (let i = 0; i < fresh.length; i += PER_PACKET) link.subscribe(fresh.slice(i, i + PER_PACKET));
+    if (link !== undefined) subscribeInTurn(link, this.#fresh());
   }
 
   #drop(link: Link | undefined): void {
     const now = Date.now();
     const gone: string[] = [];
     for (const [topic, due] of this.#unwanted) {
-      if (due > now) continue;
+      if (due > now && this.#entries.size <= MOST) continue;
       this.#unwanted.delete(topic);
       if (this.#entries.get(topic)?.sent) gone.push(topic);
       this.#entries.delete(topic);

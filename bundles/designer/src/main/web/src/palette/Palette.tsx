@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { PointInfo } from '../api';
 import { useFlow } from '../flow/store';
 import { shortObject } from '../objectTypes';
@@ -8,6 +8,7 @@ import { best, findable, findablePoint } from '../search';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
 import { addOrReveal, choosePoint, openHelp, openPalette, revealNode, showDevice, showTab, zoomToFit } from '../ui/state';
+import { usePortions } from '../ui/usePortions';
 import styles from './Palette.module.css';
 
 interface Hit {
@@ -23,7 +24,7 @@ const MOST = 50;
 export function Palette() {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
-  const hits = useHits(text);
+  const [hits, hitsNow] = useHits(text);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current!;
@@ -43,7 +44,8 @@ export function Palette() {
       openPalette(false);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      choose(hits[index]);
+      // Whoever types fast means what was typed, and not what is still shown.
+      choose(hitsNow()[index]);
     }
   };
   return (
@@ -60,7 +62,7 @@ export function Palette() {
           </li>
         ))}
       </ul>
-      {hits.length === 0 && <p>Nothing fits these words.</p>}
+      {hits.length === 0 && hits !== NO_HITS && <p>Nothing fits these words.</p>}
     </dialog>
   );
 }
@@ -71,12 +73,14 @@ function choose(hit: Hit | undefined): void {
   hit.run();
 }
 
-function useHits(text: string): Hit[] {
+const NO_HITS: Hit[] = [];
+
+function useHits(text: string): [Hit[], () => Hit[]] {
   const configures = useMay('configure');
   const points = useSite((state) => state.points);
   const devices = useSite((state) => state.devices);
   const doc = useFlow((state) => state.history.present);
-  return useMemo(() => {
+  return usePortions(function* () {
     const hits: (Hit | PointInfo)[] = [];
     for (const node of doc.nodes) {
       if (node.type === 'point') continue;
@@ -88,11 +92,11 @@ function useHits(text: string): Hit[] {
       hits.push({ id: `device ${device.device_id}`, name: device.name, about: `device ${device.device_id} · ${device.ip_address}`, run: () => showDevice(device.device_id) });
     }
     const deviceOf = (point: PointInfo) => devices.get(point.device_id)?.name ?? String(point.device_id);
-    const found = best(text, inTurn(hits, points.values()), (each) => ('run' in each ? findable(each.name, each.about) : findablePoint(each, deviceOf(each))), MOST);
+    const found = yield* best(text, inTurn(hits, points.values()), (each) => ('run' in each ? findable(each.name, each.about) : findablePoint(each, deviceOf(each))), MOST);
     return found.map((each) =>
       'run' in each ? each : { id: each.point_id, name: each.name, about: `${deviceOf(each)} · ${shortObject(each.object_type, each.instance)}`, run: () => { choosePoint(each.point_id); addOrReveal(each.point_id); } },
     );
-  }, [text, points, devices, doc, configures]);
+  }, [text, points, devices, doc, configures], NO_HITS);
 }
 
 /** One after the other, without a list of a hundred thousand. */

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
+import type { PointInfo } from '../api';
 import { best, findablePoint } from '../search';
 import { useSite } from '../site/store';
+import { usePortions } from '../ui/usePortions';
 import styles from './Compare.module.css';
 
 const MOST = 8;
+const NO_HITS: PointInfo[] = [];
 
 /** Finds another point to draw beside the chosen one. */
 export function ComparePicker({ taken, onPick }: { taken: readonly string[]; onPick: (pointId: string) => void }) {
   const [text, setText] = useState('');
   const points = useSite((state) => state.points);
   const devices = useSite((state) => state.devices);
-  const hits = useMemo(() => {
-    if (text.trim() === '') return [];
+  const [hits, hitsNow] = usePortions<PointInfo[]>(function* () {
+    if (text.trim() === '') return NO_HITS;
     const free = [...points.values()].filter((point) => !taken.includes(point.point_id));
-    return best(text, free, (point) => findablePoint(point, devices.get(point.device_id)?.name ?? ''), MOST);
-  }, [text, points, devices, taken]);
+    return yield* best(text, free, (point) => findablePoint(point, devices.get(point.device_id)?.name ?? ''), MOST);
+  }, [text, points, devices, taken], NO_HITS);
   const pick = (pointId: string) => {
     setText('');
     onPick(pointId);
@@ -26,7 +29,8 @@ export function ComparePicker({ taken, onPick }: { taken: readonly string[]; onP
         type="search" placeholder="Compare with another point" aria-label="Compare with another point" value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && hits[0]) pick(hits[0].point_id);
+          const first = event.key === 'Enter' ? hitsNow()[0] : undefined;
+          if (first) pick(first.point_id);
           if (event.key !== 'Escape' || text === '') return;
           setText('');
           event.stopPropagation();

@@ -20,6 +20,7 @@ export class PointStore {
   #trusted = false;
 
   constructor(
+    /** By which values are judged: as much earlier as nothing need confirm them. */
     private readonly now: () => number,
     private readonly nextFrame: (run: () => void) => void,
   ) {}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { api, ApiError, type DeviceInfo, type PointInfo } from '../api';
-import { points as values } from '../gateway';
+import { isHeard, points as values } from '../gateway';
+import { MANY_POINTS } from '../mqtt/client';
 import type { DiscoveredDevice } from '../mqtt/wire';
 import { noteAllHeld } from '../points/writes';
 import { prepareSearch } from '../search';
@@ -38,7 +39,11 @@ export async function loadSite(): Promise<void> {
 
 /** Takes what the gateway read last of each point as its value, where nothing newer has come. */
 export function showLatest(): void {
-  for (const { point_id, device_id, latest } of useSite.getState().points.values()) if (latest !== undefined) values.accept({ point_id, device_id, ...latest });
+  const { points } = useSite.getState();
+  for (const { point_id, device_id, latest } of points.values()) {
+    // Of a large site, what is not heard would stay as it is.
+    if (latest !== undefined && (points.size <= MANY_POINTS || isHeard(point_id))) values.accept({ point_id, device_id, ...latest });
+  }
 }
 
 /** Adds what a discovery found, before the gateway is asked for the whole site again. */

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { points } from '../gateway';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { EVERY_POINT, isHeard, points, watchPoint } from '../gateway';
 import { useMay } from '../rights';
 import { standing } from '../points/live';
-import { useSite } from '../site/store';
+import { loadSite, useSite } from '../site/store';
 import { Button } from '../ui/Button';
 import { addOrReveal, choosePoint, showTab, useUi } from '../ui/state';
+import { usePortions } from '../ui/usePortions';
 import { VirtualList, type VirtualListHandle } from '../ui/VirtualList';
 import { Filters } from './Filters';
 import { isFiltering, NO_FILTER, rowsOf, type Row } from './filter';
 import { useHealth } from './health';
 import { DeviceRow, PointRow, rowId, ROW_HEIGHT } from './rows';
 import styles from './Tree.module.css';
+
+const NO_ROWS: readonly Row[] = [];
 
 /** Devices and their points with live values; arrow keys walk, Enter puts a point on the canvas. */
 export function Tree() {
@@ -24,11 +27,20 @@ export function Tree() {
   const byQuality = isFiltering(filter) && (filter.quality !== '' || /good|bad|stale|uncertain/.test(filter.text));
   // The hits begin at the top, wherever the whole tree was scrolled to.
   useEffect(() => list.current?.top(), [filter]);
+  // Whoever asks for a quality asks for that of all points: as it is, and what becomes of it.
+  useEffect(() => {
+    if (!byQuality) return;
+    const heard = isHeard(EVERY_POINT);
+    const release = watchPoint(EVERY_POINT);
+    if (!heard) void loadSite();
+    return release;
+  }, [byQuality]);
   const tick = useHealth((state) => (byQuality ? state.tick : 0));
-  const rows = useMemo(
+  const [rows] = usePortions(
     () => rowsOf(site.devices.values(), site.pointsOf, filter, closed, (pointId) => standing(points.get(pointId))),
     // The tick stands for values, which are read while filtering.
     [site, filter, closed, tick],
+    NO_ROWS,
   );
   const toggle = (deviceId: number, open?: boolean) => {
     const next = new Set(closed);
@@ -76,7 +88,7 @@ export function Tree() {
   return (
     <>
       <Filters filter={filter} onChange={setFilter} />
-      {site.loaded && rows.length === 0 ? (
+      {site.loaded && isFiltering(filter) && rows.length === 0 ? (
         <div className={styles.empty}>
           <p>Nothing matches the filter.</p>
           <Button onClick={() => setFilter(NO_FILTER)}>Clear the filter</Button>

@@ -14,18 +14,19 @@ export const NO_FILTER: Filter = { text: '', type: '', unit: '', quality: '' };
 
 export type Row = { kind: 'device'; device: DeviceInfo; open: boolean; shown: number } | { kind: 'point'; point: PointInfo };
 
-/** The tree as rows: devices with what is in them, of what passes the filter. */
-export function rowsOf(
+/** The tree as rows: devices with what is in them, of what passes the filter; a step for each device. */
+export function* rowsOf(
   devices: Iterable<DeviceInfo>,
   pointsOf: ReadonlyMap<number, readonly PointInfo[]>,
   filter: Filter,
   closed: ReadonlySet<number>,
   standingOf: (pointId: string) => Standing,
-): Row[] {
+): Generator<undefined, Row[]> {
   const { query, wanted } = askedFor(filter.text);
   const filtering = isFiltering(filter);
   const rows: Row[] = [];
   for (const device of devices) {
+    yield;
     const all = pointsOf.get(device.device_id) ?? [];
     const about = `${device.name} device ${device.device_id} ${device.ip_address}`;
     const passing = filtering ? all.filter((point) => passes(point, about, query, wanted, filter, standingOf)) : all;

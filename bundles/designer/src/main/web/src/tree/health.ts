@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
-import { points } from '../gateway';
+import type { PointInfo } from '../api';
+import { alarms, isHeard, points } from '../gateway';
 import { isSilent, standing, type Standing } from '../points/live';
 import { useSite } from '../site/store';
 
-/** How each device stands, from its points, once a second at most; and a tick for what filters by quality. */
+/** How each device stands, from those of its points that are heard, or else from its alarm, once a second at most; and a tick for what filters by quality. */
 interface HealthState {
   devices: Readonly<Record<number, Standing>>;
   tick: number;
@@ -19,22 +20,27 @@ function soon(): void {
   timer ??= setTimeout(() => {
     timer = undefined;
     const devices: Record<number, Standing> = {};
-    for (const [deviceId, held] of useSite.getState().pointsOf) devices[deviceId] = summary(held.map((point) => point.point_id));
+    const silent = new Set(alarms.view.all.flatMap(({ kind, condition, device_id }) => (kind === 'device_silent' && condition === 'present' ? [device_id] : [])));
+    for (const [deviceId, held] of useSite.getState().pointsOf) {
+      const how = summary(held);
+      devices[deviceId] = how === 'none' && silent.has(deviceId) ? 'bad' : how;
+    }
     useHealth.setState((state) => ({ devices, tick: state.tick + 1 }));
   }, EVERY_MS);
 }
 
 points.subscribeAll(soon);
+alarms.subscribe(soon);
 useSite.subscribe(soon);
 
 /** Bad if no point answers, stale if all are stale, good if all are good, otherwise uncertain: one failing point does not make a device bad. */
-function summary(pointIds: readonly string[]): Standing {
+function summary(held: readonly PointInfo[]): Standing {
   let known = 0;
   let silent = 0;
   let stale = 0;
   let doubtful = 0;
-  for (const pointId of pointIds) {
-    const live = points.get(pointId);
+  for (const { point_id: pointId } of held) {
+    const live = isHeard(pointId) ? points.get(pointId) : undefined;
     const how = standing(live);
     if (how === 'none') continue;
     known++;

@@ -369,3 +369,34 @@ test('tags_areChanged_andTakenBack', async () => {
   await tags.getByText('Read from unit, type and name.').waitFor();
   expect(await tags.getByRole('listitem').allTextContents()).toEqual(['sp']);
 });
+
+test('largeSite_whatIsSeen_isLive_andEverySampleIsHeardForAQualityOnly', async () => {
+  const page = await open({ extra: 2_000 }, { width: 1440, height: 900 });
+  let [sent, received] = ['', ''];
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => void (sent += payload.toString()));
+    socket.on('framereceived', ({ payload }) => void (received += payload.toString()));
+  });
+  // What the page that signed in has sent was not seen.
+  await page.reload();
+  const changes = async (id: string): Promise<void> => {
+    const seen = page.locator(`[id="tree-${id}"]`);
+    await seen.getByText('°C').waitFor();
+    const before = await seen.textContent();
+    await expect.poll(() => (fixture!.say(id), seen.textContent())).not.toBe(before);
+  };
+  await row(page, 'Supply Air Temp').getByText('°C').waitFor();
+  await page.getByRole('tree').evaluate((tree) => void (tree.scrollTop = 900));
+  await changes('2000.analogInput.5');
+  await page.getByRole('tree').evaluate((tree) => void (tree.scrollTop = 0.5 * tree.scrollHeight));
+  const far = (await page.locator('[role=treeitem][aria-level="2"]').nth(12).getAttribute('id'))!.slice('tree-'.length);
+  await changes(far);
+  expect(sent).toContain(`/${far}`);
+  expect(sent).not.toContain('/bulk');
+  expect(received).not.toContain('batch_id');
+  await page.getByLabel('Quality').selectOption('bad');
+  await row(page, 'Zone Setpoint').waitFor();
+  expect(await page.getByRole('treeitem', { level: 2 }).count()).toBe(2);
+  await expect.poll(() => received).toContain('batch_id');
+  expect(sent).toContain('/bulk');
+});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { GatewayClient, type ClientHooks } from '../../src/mqtt/client';
+import { GatewayClient, MANY_POINTS, type ClientHooks } from '../../src/mqtt/client';
 import type { ConnectionState } from '../../src/mqtt/connection';
 import { RequestFailure } from '../../src/mqtt/requests';
 import type { Alarm, AlarmEvent, AlarmSummary, Bulk, CommandResponse, ConfigResponse, GatewayStatus, Progress, Sample } from '../../src/mqtt/wire';
@@ -20,13 +20,14 @@ let summaries: AlarmSummary[];
 let events: AlarmEvent[];
 let logins: number;
 let attempts: number[];
+let hooks: ClientHooks;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00.000Z') });
   broker = new FakeBroker();
   [alarms, summaries, events] = [[], [], []];
   [states, samples, cleared, bulks, statuses, logins, attempts] = [[], [], [], [], [], 0, []];
-  const hooks: ClientHooks = {
+  hooks = {
     connection: (state) => states.push(state),
     status: (status, retained) => statuses.push([status, retained]),
     heartbeat: () => undefined,
@@ -60,8 +61,135 @@ function answer(body: Partial<CommandResponse> & Record<string, unknown>, index 
 
 test('connect_first_subscribesStatusBeforeValues', () => {
   broker.up();
-  expect(broker.topics()).toEqual([`${BASE}/status/update`, `${BASE}/status/heartbeat`, REPLY, `${BASE}/bulk`, `${BASE}/alarm/+`, `${BASE}/status/alarms`, `${BASE}/alarm_event`]);
+  expect(broker.topics()).toEqual([`${BASE}/status/update`, `${BASE}/status/heartbeat`, REPLY, `${BASE}/alarm/+`, `${BASE}/status/alarms`, `${BASE}/alarm_event`]);
   expect(states.at(-1)).toEqual({ phase: 'connected' });
+});
+
+/** Filters that the broker holds. */
+function held(): string[] {
+  return broker.topics().filter((topic) => !broker.unsubscribed.includes(topic));
+}
+
+const BULK = `${BASE}/bulk`;
+const point = (n: number) => `1.analogInput.${n}`;
+const own = (n: number) => `${BASE}/1/${point(n)}`;
+const readsPoints = (points_monitored: number, more: object = {}) => broker.send(`${BASE}/status/update`, { status: 'online', points_monitored, ...more }, { retain: true });
+
+test('status_ofASmallSite_hasEverySampleHeard_beforeThatNone', async () => {
+  broker.up();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(broker.topics()).not.toContain(BULK);
+  readsPoints(MANY_POINTS);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(broker.subscribed.at(-1)).toEqual([{ topic: BULK, qos: 0 }]);
+  expect(client.hearsAll).toBe(true);
+});
+
+test('status_ofALargeSite_hasOnlyWhatIsSeenHeard_untilItIsNot', async () => {
+  broker.up();
+  readsPoints(MANY_POINTS + 1);
+  const releases = [client.watch(point(1)), client.watch(point(2))];
+  await vi.advanceTimersByTimeAsync(200);
+  expect(broker.subscribed.at(-1)).toEqual([{ topic: own(1), qos: 1 }, { topic: own(2), qos: 1 }]);
+  releases[0]!();
+  client.watch(point(3));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(broker.topics()).not.toContain(BULK);
+  expect(client.hearsAll).toBe(false);
+  expect(held().slice(-2)).toEqual([own(2), own(3)]);
+});
+
+test('status_ofALargeSite_whoseBrokerRetainsNothing_hasEverySampleHeard', async () => {
+  broker.up();
+  readsPoints(100_000, { problems: [{ code: 'mqtt_no_retain', message: '' }] });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(held()).toContain(BULK);
+});
+
+test('status_ofASiteThatGrows_endsHearingEverySample_andThatItIsOfflineChangesNothing', async () => {
+  broker.up();
+  readsPoints(10);
+  await vi.advanceTimersByTimeAsync(200);
+  readsPoints(100_000);
+  broker.send(`${BASE}/status/update`, { status: 'offline', reason: 'connection_lost' });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(broker.unsubscribed).toEqual([BULK]);
+  expect(broker.topics().filter((topic) => topic === BULK)).toHaveLength(1);
+});
+
+test('watch_ofMorePointsThanFiltersAreGiven_hearsEverySample_andTheRestWhenThereIsRoom', async () => {
+  broker.up();
+  readsPoints(100_000);
+  const releases = Array.from({ length: 600 }, (_, n) => client.watch(point(n)));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(held()).toContain(BULK);
+  expect(held().length).toBeLessThanOrEqual(401);
+  expect(held()).toContain(own(0));
+  expect(held()).not.toContain(own(599));
+  for (const release of releases.splice(0, 590)) release();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(held()).toContain(own(599));
+  expect(held()).not.toContain(own(0));
+  expect(broker.unsubscribed).toContain(BULK);
+});
+
+test('watch_ofManyPoints_asksForAHundredInOnePacket_afterAReconnectToo', async () => {
+  broker.up();
+  readsPoints(100_000);
+  for (let n = 0; n < 250; n++) client.watch(point(n));
+  await vi.advanceTimersByTimeAsync(200);
+  broker.down();
+  const before = broker.subscribed.length;
+  await vi.advanceTimersByTimeAsync(1_000);
+  broker.up();
+  expect(Math.max(...broker.subscribed.map((filters) => filters.length))).toBe(100);
+  const again = broker.subscribed.slice(before).flat().map(({ topic }) => topic);
+  expect(again).toEqual(expect.arrayContaining([`${BASE}/status/update`, own(0), own(249)]));
+  expect(again).not.toContain(BULK);
+});
+
+test('watch_ofRowsThatOnlyPassBy_costsNothing_andWhatStaysIsHeard', async () => {
+  broker.up();
+  readsPoints(100_000);
+  let rows: (() => void)[] = [];
+  for (let frame = 0; frame < 100; frame++) {
+    for (const release of rows) release();
+    rows = Array.from({ length: 30 }, (_, i) => client.watch(point(30 * frame + i)));
+    await vi.advanceTimersByTimeAsync(16);
+  }
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(held().filter((topic) => topic.includes('analogInput'))).toEqual(Array.from({ length: 30 }, (_, i) => own(2_970 + i)));
+  expect(broker.topics().length).toBeLessThan(50);
+});
+
+test('watch_ofOneScreenAfterAnother_neverHoldsMoreThanAConnectionMay', async () => {
+  broker.up();
+  readsPoints(100_000);
+  let rows: (() => void)[] = [];
+  for (let screen = 0; screen < 30; screen++) {
+    for (const release of rows) release();
+    rows = Array.from({ length: 150 }, (_, i) => client.watch(point(150 * screen + i)));
+    await vi.advanceTimersByTimeAsync(120);
+    expect(held().length).toBeLessThanOrEqual(500);
+    expect(held()).toContain(own(150 * screen + 149));
+  }
+});
+
+test('watchAll_ofALargeSite_hearsEverySampleUntilItIsOver', async () => {
+  broker.up();
+  readsPoints(100_000);
+  const release = client.watchAll();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(held()).toContain(BULK);
+  release();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(held()).not.toContain(BULK);
+});
+
+test('uplink_whateverItsSize_isHeardByItsSamples', () => {
+  const other = new FakeBroker();
+  const away = new GatewayClient({ organization_id: 'acme', site_id: 'hq', iot_device_id: 'gw' }, other.open, async () => ({ user: 'u', password: 'p' }), hooks, 'me', 'cloud');
+  expect(away.hearsAll).toBe(true);
 });
 
 test('alarms_ofAllTopics_areHeardByTheirIds_andTheirEndToo', () => {
@@ -240,6 +368,8 @@ test('reconnect_watchedPoints_areSubscribedAgain', async () => {
 
 test('packet_notOfTheContract_isIgnored', () => {
   broker.up();
+  readsPoints(1);
+  statuses = [];
   broker.send(`${BASE}/status/update`, 'no json');
   broker.send(`${BASE}/status/update`, '7');
   broker.send(`${BASE}/bulk`, { timestamp: '', batch_id: '', points: [] });

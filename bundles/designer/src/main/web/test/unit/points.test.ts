@@ -52,6 +52,25 @@ test('accept_noTimestamp_isDropped', () => {
   expect(store.get(ID)).toBeUndefined();
 });
 
+test('sweep_ofWhatNothingConfirmsForMinutes_isStaleByThatMuchLater', () => {
+  let confirmedEachMs = 600_000;
+  store = new PointStore(() => now - confirmedEachMs, (run) => void frames.push(run));
+  store.setTrusted(true);
+  store.accept(sample({ max_age_seconds: 15, timestamp: new Date(now - 550_000).toISOString() }));
+  now += 65_000;
+  store.sweep();
+  expect(standing(store.get(ID))).toBe('good');
+  now += 1;
+  store.sweep();
+  expect(standing(store.get(ID))).toBe('stale');
+  store.accept(sample({ max_age_seconds: 15 }));
+  expect(standing(store.get(ID))).toBe('good');
+  now += 16_000;
+  confirmedEachMs = 0;
+  store.sweep();
+  expect(standing(store.get(ID))).toBe('stale');
+});
+
 test('sweep_noAnswerOlderThanMaxAge_staysNoAnswer_untilTheGatewayIsGone', () => {
   store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, error: SILENT }));
   now += 60_000;

@@ -12,6 +12,7 @@ import { fromHistory, isolated, timeRange, valueRange, withLive, youngSince } fr
 import type { Properties } from '../../src/panel/useProperties';
 import { valueBefore } from '../../src/panel/valueBefore';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
+import { atOnce } from '../../src/ui/usePortions';
 
 test.each([[18.4, 1, '18.4'], [18, 1, '18.0'], [18, 0, '18'], [-2.5, 2, '−2.50'], [1284, 0, '1,284'], [128_412.4, 1, '128,412.4'], [0, 1, '0.0'], [-0.04, 1, '0.0'], [-0.05001, 1, '−0.1'], [2e9, 1, '2.00e+9']])('number_%d_with%dDecimals_is_%s', (value, decimals, text) => {
   expect(showNumber(value, decimals)).toBe(text);
@@ -143,7 +144,7 @@ test('trend_valueBetweenGaps_getsADot', () => {
 test('filter_wordsTypeAndQuality_pass', () => {
   const device = { device_id: 1, ip_address: '10.0.0.1', port: 1, name: 'AHU', vendor_name: '', model_name: '', reachable: true };
   const points = [setpoint, { ...setpoint, point_id: '1.analogInput.1', object_type: 'analogInput', name: 'Supply Temp', writable: false }];
-  const names = (filter: object) => rowsOf([device], new Map([[1, points]]), { ...NO_FILTER, ...filter }, new Set(), (id) => (id === '1.analogInput.1' ? 'bad' : 'good')).map((row) => (row.kind === 'device' ? row.device.name : row.point.name));
+  const names = (filter: object) => atOnce(rowsOf([device], new Map([[1, points]]), { ...NO_FILTER, ...filter }, new Set(), (id) => (id === '1.analogInput.1' ? 'bad' : 'good'))).map((row) => (row.kind === 'device' ? row.device.name : row.point.name));
   expect(names({})).toEqual(['AHU', 'Setpoint', 'Supply Temp']);
   expect(names({ text: 'ahu temp' })).toEqual(['AHU', 'Supply Temp']);
   expect(names({ text: '°c bad' })).toEqual(['AHU', 'Supply Temp']);
