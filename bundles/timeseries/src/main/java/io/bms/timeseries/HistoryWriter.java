@@ -12,19 +12,25 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer: once a second a transaction with all samples that came, and now and then the packing
- * and the letting go. Thread: bms-timeseries-writer; {@link #newest}: any.
+ * The one writer: once a second a transaction with all samples that came, and now and then, in steps between these, the
+ * packing and the letting go. Thread: bms-timeseries-writer; {@link #newest}: any.
  */
 final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
     private static final Duration CLEANING = Duration.ofHours(1);
     private static final int BLOCKS_AT_ONCE = 64;
+    private static final int OLD_AT_ONCE = 5_000;
+    /** With what packs and deletes in between, it is less than a second from one writing to the next. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
     private static final int SQLITE_FULL = 13;
 
     private final Database database;
@@ -34,6 +40,8 @@ final class HistoryWriter {
     private final Clock clock;
     private final HistoryProblems problems;
     private final Map<PointId, Integer> ids;
+    private final long restNanos;
+    private long written = System.nanoTime();
     private long rows;
     private long droppedBefore;
     private Instant cleaned = Instant.MIN;
@@ -41,6 +49,18 @@ final class HistoryWriter {
 
     HistoryWriter(
             Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, HistoryProblems problems) {
+        this(database, queue, settings, clock, problems, REST_NANOS);
+    }
+
+    /** @param restNanos from one writing to the next within a second's work, at least */
+    HistoryWriter(
+            Database database,
+            SampleQueue queue,
+            TimeseriesSettings settings,
+            Clock clock,
+            HistoryProblems problems,
+            long restNanos) {
+        this.restNanos = restNanos;
         this.database = database;
         this.queue = queue;
         this.settings = settings;
@@ -86,13 +106,17 @@ final class HistoryWriter {
         sayWhatWasDropped();
     }
 
-    /** The checkpoint that comes of it is a step of its own, and not the end of this one. */
+    /** The checkpoint that comes of it is a step of its own, and not the end of this one. Writes in between. */
     void pack() {
         long pages = database.read(Tables::holdCheckpoints);
         try {
-            int packed = database.transact(connection -> Packing.run(connection, settings.leastOfAPoint(ids.size())));
-            rows -= packed;
-            LOG.debug("packed {} samples, {} stay rows", packed, rows);
+            Packing packing = new Packing(database, settings.leastOfAPoint(ids.size()), this::writeIfDue);
+            for (Optional<Packing.Portion> portion = packing.next(); portion.isPresent(); portion = packing.next()) {
+                int packed = database.transact(portion.get()::store);
+                rows -= packed;
+                LOG.debug("packed {} samples, {} stay rows", packed, rows);
+                writeIfDue();
+            }
         } finally {
             database.read(connection -> Tables.letCheckpoint(connection, pages));
         }
@@ -100,20 +124,25 @@ final class HistoryWriter {
 
     /**
      * Deletes what is too old, then the oldest while the file is too large; in small steps, since each is written
-     * twice.
+     * twice, and samples that come meanwhile are written in between.
      */
     void clean() {
         long before = clock.instant().minus(settings.retention()).toEpochMilli();
-        int dropped = database.transact(connection -> Retention.dropBefore(connection, before));
+        int dropped = 0;
+        for (int more = 1; more > 0; dropped += more) {
+            more = database.transact(connection -> Retention.dropBefore(connection, before, OLD_AT_ONCE));
+            writeIfDue();
+        }
         while (database.read(Retention::usedBytes) > settings.maxBytes()) {
             int more = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
             if (more == 0) {
                 break;
             }
             dropped += more;
+            writeIfDue();
         }
         while (database.transact(Retention::giveBack)) {
-            LOG.debug("giving pages back");
+            writeIfDue();
         }
         recount();
         if (dropped > 0) {
@@ -121,7 +150,14 @@ final class HistoryWriter {
         }
     }
 
+    private void writeIfDue() {
+        if (System.nanoTime() - written >= restNanos) {
+            write();
+        }
+    }
+
     private void write() {
+        written = System.nanoTime();
         List<Sample> samples = queue.take();
         if (samples.isEmpty()) {
             return;

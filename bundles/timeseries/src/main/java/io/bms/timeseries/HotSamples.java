@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,11 +25,18 @@ import java.util.stream.Collectors;
 final class HotSamples {
     private HotSamples() {}
 
+    /** By point, so that those of neighbouring points lie side by side; those of a point stay in their order. */
     static void insert(Connection connection, List<Sample> samples, Map<PointId, Integer> ids) throws SQLException {
+        long[] order = new long[samples.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (long) ids.get(samples.get(i).pointId()) << Integer.SIZE | i;
+        }
+        Arrays.sort(order);
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO sample (point, time_ms, state, interval_ms, value) VALUES (?, ?, ?, ?, ?)")) {
-            for (Sample sample : samples) {
-                insert.setInt(1, ids.get(sample.pointId()));
+            for (long next : order) {
+                Sample sample = samples.get((int) next);
+                insert.setInt(1, (int) (next >>> Integer.SIZE));
                 insert.setLong(2, sample.timestamp().toEpochMilli());
                 insert.setInt(3, State.of(sample));
                 insert.setLong(4, Math.max(1, sample.interval().toMillis()));

@@ -18,17 +18,24 @@ final class Retention {
 
     private Retention() {}
 
-    /** @return how many rows and blocks went */
-    static int dropBefore(Connection connection, long time) throws SQLException {
+    /**
+     * @param count of blocks, and of rows, that go at most
+     * @return how many rows and blocks went
+     */
+    static int dropBefore(Connection connection, long time, int count) throws SQLException {
         int dropped = 0;
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM block WHERE id IN (SELECT block.id FROM point"
-                        + " JOIN block ON block.point = point.id WHERE block.first_ms < ?1 AND block.last_ms < ?1)")) {
+                        + " JOIN block ON block.point = point.id WHERE block.first_ms < ?1 AND block.last_ms < ?1"
+                        + " LIMIT ?2)")) {
             delete.setLong(1, time);
+            delete.setInt(2, count);
             dropped += delete.executeUpdate();
         }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM sample WHERE time_ms < ?")) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM sample WHERE id IN (SELECT id FROM sample WHERE time_ms < ? LIMIT ?)")) {
             delete.setLong(1, time);
+            delete.setInt(2, count);
             return dropped + delete.executeUpdate();
         }
     }

@@ -13,8 +13,10 @@ final class HalfPacker {
 
     public static void main(String[] args) {
         Database database = Database.open(Path.of(args[0], "runtime.db"), Durability.FULL, Tables.SCHEMA);
+        Packing.Portion portion =
+                new Packing(database, TimeseriesSettings.LEAST, () -> {}).next().orElseThrow();
         database.transact(connection -> {
-            System.out.println("packed " + Packing.run(connection, TimeseriesSettings.LEAST));
+            System.out.println("packed " + portion.store(connection));
             try {
                 return System.in.read();
             } catch (IOException e) {

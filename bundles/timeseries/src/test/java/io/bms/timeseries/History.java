@@ -29,10 +29,15 @@ final class History implements AutoCloseable {
     final HistoryReader reader;
 
     History(Path folder, TimeseriesSettings settings, Clock clock) {
+        this(folder, settings, clock, Long.MAX_VALUE);
+    }
+
+    /** @param restNanos as of {@link HistoryWriter} */
+    History(Path folder, TimeseriesSettings settings, Clock clock, long restNanos) {
         Path file = folder.resolve("runtime.db");
         problems = new HistoryProblems(clock);
         database = Database.open(file, Durability.FULL, Tables.SCHEMA);
-        writer = new HistoryWriter(database, queue, settings, clock, problems);
+        writer = new HistoryWriter(database, queue, settings, clock, problems, restNanos);
         forReading = Database.open(file, Durability.FULL, Tables.SCHEMA);
         reader = new HistoryReader(forReading);
     }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
@@ -24,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -113,6 +116,69 @@ public final class HistoryWriterTest {
                 10, (long) history.database.read(connection -> Tables.number(connection, "PRAGMA wal_autocheckpoint")));
         history.database.read(Tables::checkpoint);
         assertFalse(Arrays.equals(before, Files.readAllBytes(data.resolve("runtime.db"))));
+    }
+
+    @Test
+    public void packAndClean_samplesThatComeMeanwhile_areWrittenInBetween() {
+        history.close();
+        history = new History(data, new TimeseriesSettings(Duration.ofDays(30), 1L << 30), clock, 0);
+        history.store(ramp(clock.instant(), 100));
+        Sample second = ramp(clock.instant().plus(Duration.ofDays(1)), 1).get(0);
+        history.queue.add(List.of(second));
+        history.writer.pack();
+        assertEquals("not packed with those before it", 1, count("sample"));
+        assertEquals(0, history.queue.size());
+        Sample third = ramp(clock.instant().plus(Duration.ofDays(31)), 1).get(0);
+        history.queue.add(List.of(third));
+        clock.advance(Duration.ofDays(32));
+        history.writer.clean();
+        assertEquals(0, history.queue.size());
+        assertEquals(List.of(third), history.all(History.POINT));
+    }
+
+    @Test
+    public void pack_inPortions_losesAndDoublesNothingOfAnyPoint_andFreesPagesAsWhole() {
+        int seconds = 40;
+        List<PointId> points = IntStream.range(0, 2_000)
+                .mapToObj(i -> new PointId(1, "analogInput", i))
+                .toList();
+        List<PointId> mixed = new ArrayList<>(points);
+        Collections.shuffle(mixed, new Random(1));
+        for (int second = 0; second < seconds; second++) {
+            Instant time = clock.instant().plusSeconds(second);
+            // Of each twentieth point too few for a block.
+            boolean all = second < TimeseriesSettings.LEAST - 1;
+            history.queue.add(mixed.stream()
+                    .filter(point -> all || point.instance() % 20 != 0)
+                    .map(point -> sample(point, time, point.instance()))
+                    .toList());
+            history.writer.work();
+        }
+        assertEquals(0, count("block"));
+        int[] pauses = new int[1];
+        Packing packing = new Packing(history.database, TimeseriesSettings.LEAST, 16_000, 8_000, () -> pauses[0]++);
+        int portions = 0;
+        long free = 0;
+        for (Optional<Packing.Portion> portion = packing.next(); portion.isPresent(); portion = packing.next()) {
+            history.database.transact(portion.get()::store);
+            portions++;
+            // A reader sees each sample once, whichever of its points are packed.
+            for (int i : List.of(0, 1, 700, 1_999)) {
+                assertEquals(
+                        i % 20 == 0 ? TimeseriesSettings.LEAST - 1 : seconds,
+                        history.all(points.get(i)).size());
+            }
+            long now = history.database.read(connection -> Tables.number(connection, "PRAGMA freelist_count"));
+            assertTrue("free pages after portion " + portions + ": " + now, now > free || portions == 5);
+            free = now;
+        }
+        assertEquals(5, portions);
+        assertEquals(10 + portions * 10, pauses[0]);
+        assertEquals(100 * (TimeseriesSettings.LEAST - 1), count("sample"));
+        for (PointId point : points) {
+            assertTrue(history.all(point).stream()
+                    .allMatch(sample -> sample.equals(sample(point, sample.timestamp(), point.instance()))));
+        }
     }
 
     @Test
@@ -237,6 +303,11 @@ public final class HistoryWriterTest {
         try (Statement statement = connection.createStatement()) {
             return statement.execute(sql);
         }
+    }
+
+    private static Sample sample(PointId point, Instant time, double value) {
+        return new Sample(
+                point, new PointValue.Real((float) value), Quality.GOOD, Set.of(), time, Duration.ofSeconds(1));
     }
 
     private static List<Sample> ramp(Instant start, int count) {

@@ -13,18 +13,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /** What the bench measures, on a database of its own. */
 public final class StorageRun implements AutoCloseable {
     private static final int LIMIT = 10_000;
+    /** As the writer's own. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private final Path data;
     private final History history;
 
     public StorageRun(Path data) {
         this.data = data;
-        history = new History(data, new TimeseriesSettings(Duration.ofDays(3_650), 1L << 40), new ManualClock());
+        history = new History(
+                data, new TimeseriesSettings(Duration.ofDays(3_650), 1L << 40), new ManualClock(), REST_NANOS);
     }
 
     /** A transaction for each read of all points, as in a running gateway. */
@@ -37,6 +42,27 @@ public final class StorageRun implements AutoCloseable {
     /** One second's samples. */
     public void flush(List<Sample> samples) {
         history.store(samples);
+    }
+
+    /**
+     * Offers samples of a point of its own while something else runs, one after the other.
+     *
+     * @return the longest time that one of them waited until it was stored, in milliseconds
+     */
+    public double longestWait(Runnable something) {
+        Thread runs = new Thread(something, "runs");
+        runs.start();
+        long longest = 0;
+        long offered = System.nanoTime();
+        while (runs.isAlive()) {
+            if (history.queue.size() == 0) {
+                offered = System.nanoTime();
+                history.queue.add(List.of(History.real(Instant.EPOCH.plusNanos(offered), 0)));
+            }
+            LockSupport.parkNanos(1_000_000);
+            longest = Math.max(longest, System.nanoTime() - offered);
+        }
+        return longest / 1e6;
     }
 
     /** One point only. */

@@ -33,6 +33,7 @@ public final class StorageBench {
     private static final int DAYS = 3;
     private static final int REPEATS = 25;
     private static final int SITE = 1_000;
+    private static final int CAMPUS = 10_000;
     private static final int SECONDS = 500;
 
     private StorageBench() {}
@@ -41,7 +42,8 @@ public final class StorageBench {
         Path below = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
         size(Files.createTempDirectory(below, "bms-storage"));
         year(Files.createTempDirectory(below, "bms-storage"));
-        ingest(Files.createTempDirectory(below, "bms-storage"));
+        ingest(Files.createTempDirectory(below, "bms-storage"), SITE);
+        ingest(Files.createTempDirectory(below, "bms-storage"), CAMPUS);
     }
 
     private static void size(Path folder) {
@@ -75,37 +77,45 @@ public final class StorageBench {
     }
 
     /** A second's samples of a large site, each second in one synced transaction, packing included. */
-    private static void ingest(Path folder) {
+    private static void ingest(Path folder, int site) {
         try (StorageRun run = new StorageRun(folder)) {
-            List<PointId> points = IntStream.range(0, SITE)
+            List<PointId> points = IntStream.range(0, site)
                     .mapToObj(i -> new PointId(1, "analogInput", i))
                     .toList();
-            Random random = new Random(1);
             double[] millis = new double[SECONDS];
-            for (int second = 0; second < SECONDS; second++) {
-                Instant at = START.plusSeconds(second);
-                List<Sample> samples = points.stream()
-                        .map(point -> new Sample(
-                                point,
-                                new PointValue.Real(Math.round(2000 + 10 * random.nextGaussian()) / 100f),
-                                Quality.GOOD,
-                                Set.of(),
-                                at,
-                                Duration.ofSeconds(1)))
-                        .toList();
-                long begun = System.nanoTime();
-                run.flush(samples);
-                millis[second] = (System.nanoTime() - begun) / 1e6;
-            }
+            double wait = run.longestWait(() -> ingest(run, points, millis));
             double sum = Arrays.stream(millis).sum();
             Arrays.sort(millis);
             say(
-                    "ingest of %d samples a flush: %.0f samples a second; a flush takes %.1f ms in the median, %.1f ms at p99, %.1f ms at most",
-                    SITE,
-                    SITE * SECONDS / sum * 1000,
+                    "ingest of %d samples a flush: %.0f samples a second; a flush takes %.1f ms in the median, %.1f ms at p99, %.1f ms at most;"
+                            + " a sample waits for %.0f ms at most until it is stored; file and WAL %d bytes, of these used %d",
+                    site,
+                    site * SECONDS / sum * 1000,
                     millis[SECONDS / 2],
                     millis[SECONDS * 99 / 100],
-                    millis[SECONDS - 1]);
+                    millis[SECONDS - 1],
+                    wait,
+                    run.bytes(),
+                    run.usedBytes());
+        }
+    }
+
+    private static void ingest(StorageRun run, List<PointId> points, double[] millis) {
+        Random random = new Random(1);
+        for (int second = 0; second < SECONDS; second++) {
+            Instant at = START.plusSeconds(second);
+            List<Sample> samples = points.stream()
+                    .map(point -> new Sample(
+                            point,
+                            new PointValue.Real(Math.round(2000 + 10 * random.nextGaussian()) / 100f),
+                            Quality.GOOD,
+                            Set.of(),
+                            at,
+                            Duration.ofSeconds(1)))
+                    .toList();
+            long begun = System.nanoTime();
+            run.flush(samples);
+            millis[second] = (System.nanoTime() - begun) / 1e6;
         }
     }
 
