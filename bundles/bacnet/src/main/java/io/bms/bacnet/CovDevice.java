@@ -50,7 +50,7 @@ final class CovDevice {
 
     private final Set<PointId> wanted = new LinkedHashSet<>();
     private final Set<PointId> active = new HashSet<>();
-    /** What the device may have a subscription of: the active ones, one that is asked for, those of the watch before. */
+    /** What the device may have a subscription of: what is active, asked for, or of the watch before. */
     private final Set<PointId> held = new HashSet<>();
 
     private final Deque<PointId> waiting = new ArrayDeque<>();

@@ -59,7 +59,7 @@ import org.junit.rules.Timeout;
 /** Change of value over real UDP. */
 public class CovTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    /** Octets of a SubscribeCOV without a lifetime and without what kind of notification is wanted (ASHRAE 135, 13.14). */
+    /** Octets of a SubscribeCOV with neither a lifetime nor the kind of notification (ASHRAE 135, 13.14). */
     private static final int CANCELLATION = 9;
 
     private static final int SUBSCRIBE_COV = 5;
