@@ -36,23 +36,24 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * kill -9 under load, again and again, and after each nothing is missing: 1,000 samples a second, orders all
+ * kill -9 under load, again and again, and after each nothing is missing: a sample a second of each point, orders all
  * the time, a deployment in each round, packing every few seconds, backups. Half of the kills fall inside a packing, a
- * checkpoint or a backup. {@code bms.kills} says how many.
+ * checkpoint or a backup. {@code bms.kills} says how many, {@code bms.points} of how many points in hundreds.
  */
 @Alone
 public class TortureIT {
     private static final int KILLS = Integer.getInteger("bms.kills", 10);
-    private static final int DEVICES = 10;
-    private static final int POINTS = 100;
-    private static final int LEAST_HEARD = 500;
+    private static final int POINTS = Integer.getInteger("bms.points", 1_000);
+    private static final int POINTS_EACH = 100;
+    private static final int DEVICES = POINTS / POINTS_EACH;
+    private static final int LEAST_HEARD = POINTS / 2;
     private static final int LEAST_ORDERS = 5;
     private static final Duration SOON = Duration.ofSeconds(30);
     /** From the end of a packing to its checkpoint it is not more. */
     private static final int STEPS = 50;
 
     private static final Duration LOAD = Duration.ofMillis(2_500);
-    private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000");
+    private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "" + 4 * POINTS);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -70,7 +71,7 @@ public class TortureIT {
     @Before
     public void start() {
         signals = new Signals();
-        simulator = Simulator.start(DEVICES, POINTS, "127.0.1.1");
+        simulator = Simulator.start(DEVICES, POINTS_EACH, "127.0.1.1");
         gateway = Gateway.started(simulator.port(), ENVIRONMENT);
         List<String> writable = new ArrayList<>();
         points = new ArrayList<>();
@@ -94,7 +95,7 @@ public class TortureIT {
                         }
                     });
         }
-        assertEquals(DEVICES * POINTS, points.size());
+        assertEquals(POINTS, points.size());
         orders = new Orders(gateway, writable.subList(0, 8));
     }
 
@@ -237,7 +238,7 @@ public class TortureIT {
         DiskCheck disk = new DiskCheck(gateway.data(), folder.getRoot().toPath().resolve("copy"));
         assertEquals(List.of(), disk.problems());
         assertEquals(List.of("" + DEVICES), disk.query("designer.db", "SELECT count(*) FROM site_device"));
-        assertEquals(List.of("" + DEVICES * POINTS), disk.query("designer.db", "SELECT count(*) FROM site_point"));
+        assertEquals(List.of("" + POINTS), disk.query("designer.db", "SELECT count(*) FROM site_point"));
         String flow = disk.query("designer.db", "SELECT flow_json FROM site").get(0);
         assertEquals(flow, acknowledged, MqttProbe.json(flow).path("round").asInt());
         assertEquals(
@@ -280,7 +281,7 @@ public class TortureIT {
                 () -> {
                     try (MqttProbe probe = gateway.probe()) {
                         probe.subscribe(gateway.base() + "/+/+", 1);
-                        Await.pass(Duration.ofMillis(500));
+                        Await.pass(Duration.ofMillis(POINTS / 2));
                         Map<String, MqttProbe.Message> newest = new HashMap<>();
                         probe.messages().stream()
                                 .filter(message -> message.json().has("point_id"))
