@@ -12,6 +12,7 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Postgres;
+import io.bms.itests.support.SampleRow;
 import io.bms.itests.support.Simulator;
 import io.bms.testkit.FreePorts;
 import java.io.ByteArrayInputStream;
@@ -124,7 +125,7 @@ public class UplinkIT {
             String call = "SELECT fleet.ingest($bms$" + message.topic() + "$bms$, $bms$" + json + "$bms$);\n";
             script.append(call).append(call);
             for (JsonNode sample : json.path("points")) {
-                samples.add(row(sample));
+                samples.add(SampleRow.of(sample));
             }
         }
         try (Postgres cloud = Postgres.start()) {
@@ -144,17 +145,6 @@ public class UplinkIT {
                             + " (SELECT count(name) FROM fleet.fleet_point),"
                             + " (SELECT count(*) > 0 FROM fleet.fleet_point WHERE tags <> '{}')"));
         }
-    }
-
-    private static String row(JsonNode sample) {
-        JsonNode value = sample.path("value");
-        String shown = value.isBoolean() ? value.asBoolean() ? "1" : "0" : value.asText();
-        return String.join(
-                "|",
-                sample.path("point_id").asText(),
-                "" + Instant.parse(sample.path("timestamp").asText()).toEpochMilli(),
-                value.isNumber() && value.asDouble() == value.asLong() ? "" + value.asLong() : shown,
-                sample.path("quality").asText());
     }
 
     /** Where the name of the cloud's broker leads, by what the gateway has for DNS. */

@@ -82,12 +82,23 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Processor seconds and resident MiB, its children's too. */
+    /** Processor seconds since it was last started, and resident MiB, its children's too. */
     String cost() {
+        return cost(
+                name,
+                Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                        .toList());
+    }
+
+    /** The same of a process that this did not start, and whose children are not counted. */
+    static String cost(String name, ProcessHandle process) {
+        return cost(name, List.of(process));
+    }
+
+    private static String cost(String name, List<ProcessHandle> processes) {
         double seconds = 0;
         double mib = 0;
-        for (ProcessHandle one : Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList()) {
+        for (ProcessHandle one : processes) {
             try {
                 String stat = Files.readString(Path.of("/proc/" + one.pid() + "/stat"));
                 String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +38,15 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * Many gateways, a pair of brokers, two replicas of the routes of configs/cloud, and PostgreSQL: each is killed under
+ * Many gateways, some of them real, a pair of brokers, two replicas of the routes of configs/cloud, and PostgreSQL: each is killed under
  * load, and in the end each sample is a row. It prints what it measured.
  */
 public final class FleetIT {
     private static final int GATEWAYS = Integer.getInteger("bms.fleet.gateways", 50);
+    /** So many of them are of the built distribution. */
+    private static final int REAL = Integer.getInteger("bms.fleet.real", 2);
+
+    private static final int PLAYED = GATEWAYS - REAL;
     private static final int POINTS = Integer.getInteger("bms.fleet.points", 20);
     /** Of each of the phases. */
     private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("bms.fleet.seconds", 15));
@@ -49,7 +55,15 @@ public final class FleetIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String MADE = "SELECT g.gateway || ' ' || p.point_id AS point, count(*)"
             + " || ' ' || sum(round(s.value * 1000))::bigint || ' ' || sum(extract(epoch FROM s.at) * 1000)::bigint AS made"
-            + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no) GROUP BY 1";
+            + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no)"
+            + " WHERE g.gateway LIKE 'gw-%' GROUP BY 1";
+    /** As {@link RealGateways} says them. */
+    private static final String REAL_ROWS =
+            "SELECT concat_ws('|', g.gateway, p.point_id, round(extract(epoch FROM s.at) * 1000)::bigint,"
+                    + " coalesce(s.value::text, s.text), q.name) AS row"
+                    + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no)"
+                    + " JOIN fleet.quality q USING (quality) WHERE g.gateway LIKE 'real-%%'"
+                    + " AND s.at <= to_timestamp(%d / 1000.0)";
 
     private static final Pattern QUERY = Pattern.compile("\"(?:rawSql|query)\": \"((?:SELECT|WITH)[^\"]*)\"");
 
@@ -128,6 +142,12 @@ public final class FleetIT {
         return camel;
     }
 
+    private static Child begun(Child camel) {
+        camel.start();
+        Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        return camel;
+    }
+
     private static void awaitListens(int port) {
         Await.until(
                 () -> {
@@ -143,8 +163,15 @@ public final class FleetIT {
     }
 
     private static void phase(String what) {
+        phase(what, PHASE);
+    }
+
+    private static void phase(String what, Duration time) {
         System.out.println("fleet: " + what);
-        LockSupport.parkNanos(PHASE.toNanos());
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Grafana is not to be had here; what it asks is asked. */
@@ -167,8 +194,7 @@ public final class FleetIT {
     /** Batches that an uplink had to drop: the cloud sees that they will not come, and asks for them in the history. */
     @Test
     public void gap_isSeen_andFilledFromTheGatewaysHistory() throws IOException {
-        Child camel = camel("ingest-1").start();
-        Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        begun(camel("ingest-1"));
         Path data = Files.createDirectories(work.resolve("gateway"));
         ManualClock clock = new ManualClock();
         List<Sample> history = IntStream.range(0, 6)
@@ -208,8 +234,7 @@ public final class FleetIT {
     /** A gateway that is out of order, or somebody who may publish: none of it comes again for ever. */
     @Test
     public void messagesThatCannotBeTaken_areKeptInRefused_andHoldUpNoOther() throws MqttException, IOException {
-        Child camel = camel("ingest-1").start();
-        Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
+        begun(camel("ingest-1"));
         String site = "iot/global/acme/hq/gw-1/site/";
         String point = "{\"point_id\":\"1001.analogInput.1\",\"name\":\"a\"}";
         byte[] twice = part(point + "," + point);
@@ -249,42 +274,42 @@ public final class FleetIT {
 
     @Test
     public void kills_ofEachPart_everySampleIsARow_once() throws IOException {
-        Child first = camel("ingest-1").start();
-        Child second = camel("ingest-2").start();
-        // Before somebody has subscribed, a broker keeps nothing for anybody.
-        for (Child camel : List.of(first, second)) {
-            Await.until(() -> camel.log().contains("Started history"), PATIENCE, "the routes have begun");
-        }
-        try (PlayedGateways gateways =
-                new PlayedGateways(List.of(primaryPort, backupPort), GATEWAYS, POINTS, INTERVAL)) {
-            Await.until(() -> gateways.connected() == GATEWAYS, PATIENCE, "all are connected");
+        // One by one, since the first makes the shared subscription; and before somebody has subscribed, a broker keeps
+        // nothing for anybody.
+        Child first = begun(camel("ingest-1"));
+        Child second = begun(camel("ingest-2"));
+        List<Integer> brokers = List.of(primaryPort, backupPort);
+        try (RealGateways real = new RealGateways(brokers, REAL, INTERVAL);
+                PlayedGateways gateways = new PlayedGateways(brokers, PLAYED, POINTS, INTERVAL)) {
+            Await.until(() -> gateways.connected() == PLAYED, PATIENCE, "all are connected");
             Await.until(() -> rows() > 0, PATIENCE, "rows come");
             phase("all is well");
             primary.kill9();
             gateways.forgetConnects();
             Instant killed = Instant.now();
-            Await.until(() -> gateways.connected() < GATEWAYS / 100 + 1, PATIENCE, "all have lost their broker");
-            Await.until(() -> gateways.connected() >= GATEWAYS * 99L / 100, PATIENCE, "99 % are back");
+            Await.until(() -> gateways.connected() < PLAYED / 100 + 1, PATIENCE, "all have lost their broker");
+            Await.until(() -> gateways.connected() >= PLAYED * 99L / 100, PATIENCE, "99 % are back");
             System.out.printf(
                     "fleet: 99 %% are back %.1f s after kill -9 of the broker, at most %d in a second%n",
                     Duration.between(killed, Instant.now()).toMillis() / 1000.0, gateways.mostConnectsInASecond());
             phase("the backup serves");
             first.kill9();
             phase("one replica of the routes was killed");
-            first.start();
             postgres.kill9();
-            phase("PostgreSQL was killed");
+            first.start();
+            phase("PostgreSQL was killed, and the replica begins without it");
             postgres.server().start();
             postgres.awaitUp();
             phase("PostgreSQL is back");
+            saturate(gateways);
             gateways.stop();
             Await.until(() -> gateways.waiting() == 0, PATIENCE, "the broker has all");
             long made = gateways.made();
             Instant stopped = Instant.now();
             Await.until(() -> rows() >= made, PATIENCE, "rows: " + rows() + " of " + made);
             System.out.printf(
-                    "fleet: %d gateways, %d batches, %d samples made, %d rows %.1f s after the last%n",
-                    GATEWAYS,
+                    "fleet: %d played gateways, %d batches, %d samples made, %d rows %.1f s after the last%n",
+                    PLAYED,
                     gateways.sent(),
                     made,
                     rows(),
@@ -292,6 +317,9 @@ public final class FleetIT {
             for (Child part : List.of(backup, first, second, postgres.server())) {
                 System.out.println("fleet: " + part.cost());
             }
+            System.out.println("fleet: " + Child.cost("played", ProcessHandle.current()));
+            System.out.println("fleet: " + real.costs());
+            assertRowsOf(real, stopped);
             Map<String, String> rows = new HashMap<>();
             postgres.rows(MADE).forEach(row -> rows.put(row.get("point"), row.get("made")));
             List<String> wrong = new ArrayList<>();
@@ -309,7 +337,50 @@ public final class FleetIT {
         }
     }
 
+    /** All that their uplinks had to send, and nothing that they did not read. */
+    private void assertRowsOf(RealGateways real, Instant end) {
+        Set<String> changes = real.changes(end);
+        assertTrue("of real ones: " + changes.size(), changes.size() >= REAL);
+        Await.until(() -> realRows(end).containsAll(changes), PATIENCE, "the rows of the real ones");
+        List<String> rows = realRows(end);
+        Set<String> once = new TreeSet<>(rows);
+        assertEquals("rows that are there twice", once.size(), rows.size());
+        System.out.printf(
+                "fleet: %d real gateways, %d samples to be sent, %d rows%n", REAL, changes.size(), rows.size());
+        once.removeAll(real.read(end));
+        assertEquals("rows that nobody read", Set.of(), once);
+    }
+
+    private List<String> realRows(Instant end) {
+        return postgres.rows(String.format(REAL_ROWS, end.toEpochMilli())).stream()
+                .map(row -> row.get("row"))
+                .toList();
+    }
+
+    /** Twice as much at a time, until the rows are late by more than ten seconds of what is made. */
+    private void saturate(PlayedGateways gateways) {
+        Await.until(() -> gateways.made() - rows() <= gateways.made() / 50, PATIENCE, "what waited is there");
+        long late = 0;
+        long perSecond = 1;
+        for (int faster = 2; faster <= 64 && late <= 10 * perSecond; faster *= 2) {
+            gateways.every(INTERVAL.dividedBy(faster));
+            long made = gateways.made();
+            long rows = rows();
+            Instant begun = Instant.now();
+            phase("samples come " + faster + " times as often", PHASE.dividedBy(4));
+            late = gateways.made() - rows();
+            double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+            perSecond = Math.max(1, Math.round((gateways.made() - made) / seconds));
+            System.out.printf(
+                    "fleet: %d samples made in a second, %.0f rows in a second, %d late%n",
+                    perSecond, (rows() - rows) / seconds, late);
+        }
+    }
+
+    /** Of all but the real ones. */
     private long rows() {
-        return postgres.number("SELECT count(*) FROM fleet.sample");
+        return postgres.number(
+                "SELECT count(*) FROM fleet.sample WHERE point_no NOT IN"
+                        + " (SELECT point_no FROM fleet.point JOIN fleet.gateway USING (gateway_no) WHERE gateway LIKE 'real-%')");
     }
 }

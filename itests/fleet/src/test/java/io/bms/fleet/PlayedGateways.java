@@ -41,8 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.DeflaterOutputStream;
@@ -83,7 +85,16 @@ final class PlayedGateways implements AutoCloseable {
             all.add(one);
             long phase = interval.toMillis() * i / gateways;
             threads.schedule(one::connect, phase % 5_000, TimeUnit.MILLISECONDS);
-            threads.scheduleAtFixedRate(one::sample, phase, interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        every(interval);
+    }
+
+    /** From now on each makes samples so often. */
+    void every(Duration interval) {
+        for (One one : all) {
+            long phase = interval.toMillis() * one.no / all.size();
+            one.sampling.cancel(false);
+            one.sampling = threads.scheduleAtFixedRate(one::sample, phase, interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -158,6 +169,9 @@ final class PlayedGateways implements AutoCloseable {
         private final Topics topics;
         private final Random random;
         private final double[] values = new double[points];
+        /** Times of the newest samples, in milliseconds. */
+        private final long[] last = new long[points];
+
         private final Made[] made = new Made[points];
         /** By sequence; read by the test too. */
         private final Map<Long, byte[]> outbox = new ConcurrentSkipListMap<>();
@@ -168,6 +182,9 @@ final class PlayedGateways implements AutoCloseable {
         private int host;
         private int failures;
         private Channel channel;
+        /** Its owner's. */
+        private Future<?> sampling = new CompletableFuture<>();
+
         private volatile boolean ready;
         private volatile boolean stopped;
 
@@ -196,7 +213,9 @@ final class PlayedGateways implements AutoCloseable {
             for (int p = 0; p < points; p++) {
                 if (sequence == 0 || random.nextInt(5) == 0) {
                     values[p] = Math.round(values[p] * 100 + random.nextInt(21) - 10) / 100.0;
-                    Instant at = Instant.ofEpochMilli(now.toEpochMilli() - random.nextInt(20));
+                    // No time comes twice, also where the machine was late with two at once.
+                    last[p] = Math.max(last[p] + 1, now.toEpochMilli() - random.nextInt(20));
+                    Instant at = Instant.ofEpochMilli(last[p]);
                     members.add(SampleEncoder.member(new Sample(
                             point(p),
                             new PointValue.Double(values[p]),
