@@ -389,6 +389,7 @@ test('largeSite_whatIsSeen_isLive_andEverySampleIsHeardForAQualityOnly', async (
   await page.getByRole('tree').evaluate((tree) => void (tree.scrollTop = 900));
   await changes('2000.analogInput.5');
   await page.getByRole('tree').evaluate((tree) => void (tree.scrollTop = 0.5 * tree.scrollHeight));
+  await page.locator('[id="tree-2000.analogInput.5"]').waitFor({ state: 'detached' });
   const far = (await page.locator('[role=treeitem][aria-level="2"]').nth(12).getAttribute('id'))!.slice('tree-'.length);
   await changes(far);
   expect(sent).toContain(`/${far}`);
