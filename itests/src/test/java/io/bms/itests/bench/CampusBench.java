@@ -63,7 +63,26 @@ final class CampusBench {
             boot(gateway, size, "a clean stop");
             gateway.kill9();
             boot(gateway, size, "kill -9");
+            restore(gateway, size);
         }
+    }
+
+    /** What there is goes into a file while the gateway runs, and comes back from it, with a restart. */
+    private void restore(Gateway gateway, Size size) throws IOException {
+        Path backup = gateway.data().resolveSibling("campus-" + size.all() + ".zip");
+        long begun = System.nanoTime();
+        String written = gateway.shell("bms:backup " + backup);
+        add(size, "backup", (System.nanoTime() - begun) / 1e9, "s", "");
+        add(size, "backup, its size", size(backup) / MIB, "MiB", "");
+        long before = gateway.pid();
+        begun = System.nanoTime();
+        String restored = gateway.shell("bms:restore " + backup);
+        if (!written.contains("Written to") || !restored.contains("The gateway restarts")) {
+            throw new AssertionError(written + restored);
+        }
+        gateway.awaitRestart(before);
+        add(size, "restore, until the gateway is online again", (System.nanoTime() - begun) / 1e9, "s", "");
+        Files.delete(backup);
     }
 
     private void add(Size size, String name, double value, String unit, String aim) {
