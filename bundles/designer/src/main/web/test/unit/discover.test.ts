@@ -4,6 +4,9 @@ import { discover, retryFailed, useDiscover } from '../../src/discover/store';
 import type { ConfigResponse, DiscoveredDevice, Progress } from '../../src/mqtt/wire';
 import { useSite } from '../../src/site/store';
 
+/** What else the machine has to do is not known. */
+const LONG = { timeout: 30_000 };
+
 type Options = { onPart: (part: ConfigResponse) => void };
 const played = vi.hoisted(() => ({ parts: [] as unknown[], during: () => undefined as void, progress: (() => undefined) as (progress: unknown) => void }));
 vi.mock('../../src/gateway', async () => {
@@ -87,7 +90,7 @@ test('retryFailed_keepsWhatTheFirstRunFound', async () => {
   await discover({ ip_addresses: ['10.0.0.1', '10.0.0.2'] });
   played.parts = [part(1, [device(2, [1])]), part(2, [], { completed: true })];
   retryFailed();
-  await vi.waitUntil(() => state().difference?.added.length === 2);
+  await vi.waitUntil(() => state().difference?.added.length === 2, LONG);
   expect(state()).toMatchObject({ found: [{ device_id: 1 }, { device_id: 2 }], unreachable: [], outcome: { message: 'Found 1 device with 1 point.' } });
   expect(state().difference?.added).toEqual(['T1 of AHU-1', 'T1 of AHU-2']);
 });

@@ -2,6 +2,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ApiError, askEarly, forgetEarly } from '../../src/api';
 
+/** What else the machine has to do is not known. */
+const LONG = { timeout: 30_000 };
+
 let asked: string[];
 let answers: Record<string, object | number>;
 
@@ -25,7 +28,7 @@ afterEach(() => {
 
 test('askEarly_signedIn_isAskedOnceAndServesOnce', async () => {
   askEarly();
-  await vi.waitUntil(() => asked.length === 7);
+  await vi.waitUntil(() => asked.length === 7, LONG);
   expect(asked).toEqual(Object.keys(answers));
   expect(await api.whoAmI()).toEqual(answers['api/session?optional=true']);
   expect(await api.identity()).toEqual({ site_id: 's' });
@@ -45,7 +48,7 @@ test('askEarly_nobodySignedIn_asksNothingMore', async () => {
 test('askEarly_refused_isToldToWhoWantsIt_andAskedAgainAfterwards', async () => {
   answers['api/identity'] = 503;
   askEarly();
-  await vi.waitUntil(() => asked.length === 7);
+  await vi.waitUntil(() => asked.length === 7, LONG);
   await expect(api.identity()).rejects.toBeInstanceOf(ApiError);
   answers['api/identity'] = { site_id: 's' };
   expect(await api.identity()).toEqual({ site_id: 's' });
@@ -53,7 +56,7 @@ test('askEarly_refused_isToldToWhoWantsIt_andAskedAgainAfterwards', async () => 
 
 test('forgetEarly_whatIsOld_isAskedAnew', async () => {
   askEarly();
-  await vi.waitUntil(() => asked.length === 7);
+  await vi.waitUntil(() => asked.length === 7, LONG);
   forgetEarly();
   answers['api/identity'] = { site_id: 'new' };
   expect(await api.identity()).toEqual({ site_id: 'new' });

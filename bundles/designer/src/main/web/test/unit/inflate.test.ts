@@ -4,6 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { inflated } from '../../src/mqtt/inflate';
 import { mqttJsOpener } from '../../src/mqtt/mqttjs';
 
+/** What else the machine has to do is not known. */
+const LONG = { timeout: 30_000 };
+
 const MIB = 1 << 20;
 
 /** A client of MQTT.js whose messages the test brings. */
@@ -61,8 +64,8 @@ test('messages_areToldAsTheyCame_alsoWhereOneTakesLongToInflate_orCannotBe', asy
   message('broken', new Uint8Array(9), true);
   message('small', deflateSync('{}'), true);
   message('last', new Uint8Array(2), false);
-  await vi.waitFor(() => expect(told).toHaveLength(4));
+  await vi.waitFor(() => expect(told).toHaveLength(4), LONG);
   expect(told).toEqual(['plain', 'large', 'small', 'last']);
   message('again', new Uint8Array(2), false);
-  await vi.waitFor(() => expect(told.at(-1)).toBe('again'));
+  await vi.waitFor(() => expect(told.at(-1)).toBe('again'), LONG);
 });
