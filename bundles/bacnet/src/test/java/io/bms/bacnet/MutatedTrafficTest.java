@@ -84,8 +84,7 @@ public class MutatedTrafficTest {
         List<RawDevice> devices = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             devices.add(new RawDevice(Loopback.address(), port, 100 + i, request -> {
-                byte[] answer =
-                        request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
+                byte[] answer = objects.answer(request);
                 synchronized (random) {
                     return random.nextInt(3) == 0 ? answer : mutated(answer);
                 }

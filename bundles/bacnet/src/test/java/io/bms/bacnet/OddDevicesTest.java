@@ -126,7 +126,7 @@ public class OddDevicesTest {
         RawDevice device =
                 device(request -> HexFormat.of().formatHex(request.tags()).contains(unknown)
                         ? request.error(OBJECT, UNKNOWN_OBJECT)
-                        : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+                        : objects.answer(request));
         for (int round = 0; round < 2; round++) {
             int before = device.requests.get();
             List<ReadOutcome> outcomes = new ArrayList<>(read(device.ref, 12));
@@ -182,10 +182,10 @@ public class OddDevicesTest {
     @Test
     public void read_answerTooLongForDevice_halvedAndRemembered() throws Exception {
         for (int reason : new int[] {BUFFER_OVERFLOW, SEGMENTATION_NOT_SUPPORTED}) {
-            RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
-                            && ScriptedObjects.count(request) > 8
-                    ? request.abort(reason)
-                    : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+            RawDevice device =
+                    device(request -> request.service() == RawDevice.READ_MULTIPLE && ScriptedObjects.count(request) > 8
+                            ? request.abort(reason)
+                            : objects.answer(request));
             read(device.ref, 30).forEach(OddDevicesTest::assertGood);
             int first = device.requests.get();
             read(device.ref, 30).forEach(OddDevicesTest::assertGood);
@@ -199,8 +199,7 @@ public class OddDevicesTest {
         // end
         for (String odd : new String[] {"7503024142", "00", "43010203", "2105", "7550024142"}) {
             objects.value(3, odd);
-            RawDevice device = device(request ->
-                    request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+            RawDevice device = device(request -> objects.answer(request));
             List<ReadOutcome> outcomes = read(device.ref, 12);
             for (ReadOutcome outcome : outcomes) {
                 if (outcome.pointId().instance() != 3) {
@@ -214,8 +213,7 @@ public class OddDevicesTest {
     @Test
     public void read_valueOfAnotherType_failsAloneInTheSameAnswer() throws Exception {
         objects.value(3, "7400616263").value(4, "2105").value(5, "00").value(6, "750700616263646566");
-        RawDevice device = device(
-                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(request -> objects.answer(request));
         List<ReadOutcome> outcomes = read(device.ref, 12);
         assertEquals("it spoils nothing", 1, device.requests.get());
         outcomes.stream()
@@ -253,8 +251,7 @@ public class OddDevicesTest {
         List<PointId> points = new ArrayList<>(List.of(odd));
         IntStream.rangeClosed(4, 12).forEach(instance -> points.add(new PointId(7, "analogInput", instance)));
         objects.value(3, "7502" + "0941");
-        RawDevice device = device(
-                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(request -> objects.answer(request));
         Await.result(driver.read(device.ref, points), DEADLINE);
         int first = device.requests.get();
         assertEquals(
@@ -282,8 +279,7 @@ public class OddDevicesTest {
         }
         objects.value(9, "4441180000");
         odd.forEach(objects::value);
-        RawDevice device = device(
-                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(request -> objects.answer(request));
         device.longest = 200;
         return Await.result(driver.read(device.ref, points), DEADLINE).stream()
                 .collect(Collectors.toMap(outcome -> outcome.pointId().instance(), outcome -> outcome));
@@ -329,8 +325,7 @@ public class OddDevicesTest {
         objects.property(
                 DESCRIPTION,
                 any -> "75fe0259" + "05" + HexFormat.of().formatHex(meant.getBytes(StandardCharsets.UTF_8)));
-        RawDevice device = device(
-                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(request -> objects.answer(request));
         device.longest = 200;
         PropertiesOutcome outcome =
                 Await.result(driver.property(device.ref, new PointId(7, "analogInput", 1), "description"), DEADLINE);
@@ -585,7 +580,7 @@ public class OddDevicesTest {
                 timer.schedule(() -> objects.value(1, TWENTY_TWO), scanMs, TimeUnit.MILLISECONDS);
                 return request.simpleAck();
             }
-            return request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
+            return objects.answer(request);
         });
         return Await.result(
                 driver.write(new WriteRequest(

@@ -66,6 +66,11 @@ final class ScriptedObjects {
         return asked;
     }
 
+    /** To ReadProperty and ReadPropertyMultiple. */
+    byte[] answer(RawDevice.Request request) {
+        return request.service() == RawDevice.READ ? read(request) : readMultiple(request);
+    }
+
     byte[] readMultiple(RawDevice.Request request) {
         List<byte[]> parts = new ArrayList<>();
         for (Asked asked : asked(request.tags())) {
