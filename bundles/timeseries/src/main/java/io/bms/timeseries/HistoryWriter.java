@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ final class HistoryWriter {
     private static final int OLD_AT_ONCE = 5_000;
     /** With what packs and deletes in between, it is less than a second from one writing to the next. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private static final long CLEAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int SQLITE_FULL = 13;
 
@@ -92,8 +95,9 @@ final class HistoryWriter {
                 Step.run(Step.CHECKPOINT, () -> database.read(Tables::checkpoint));
             }
             if (!cleaned.plus(CLEANING).isAfter(clock.instant())) {
-                clean();
-                cleaned = clock.instant();
+                if (clean()) {
+                    cleaned = clock.instant();
+                }
             }
             problems.clear(HistoryProblems.UNWRITABLE);
             if (problems.has(HistoryProblems.DISK_FULL) && reserve.take()) {
@@ -124,30 +128,39 @@ final class HistoryWriter {
 
     /**
      * Deletes what is too old, then the oldest while the file is too large; in small steps, since each is written
-     * twice, and samples that come meanwhile are written in between.
+     * twice, and samples that come meanwhile are written in between. Ends after some time, since these want to be
+     * packed, and a slow disk may take more of them than it lets go.
+     *
+     * @return whether there is nothing more to delete
      */
-    void clean() {
+    boolean clean() {
+        long end = System.nanoTime() + CLEAN_NANOS;
         long before = clock.instant().minus(settings.retention()).toEpochMilli();
-        int dropped = 0;
-        for (int more = 1; more > 0; dropped += more) {
-            more = database.transact(connection -> Retention.dropBefore(connection, before, OLD_AT_ONCE));
-            writeIfDue();
-        }
-        while (database.read(Retention::usedBytes) > settings.maxBytes()) {
-            int more = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
-            if (more == 0) {
-                break;
-            }
-            dropped += more;
-            writeIfDue();
-        }
-        while (database.transact(Retention::giveBack)) {
-            writeIfDue();
-        }
+        int dropped =
+                step(end, () -> database.transact(connection -> Retention.dropBefore(connection, before, OLD_AT_ONCE)));
+        dropped += step(
+                end,
+                () -> database.read(Retention::usedBytes) <= settings.maxBytes()
+                        ? 0
+                        : database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE)));
+        step(end, () -> database.transact(Retention::giveBack) ? 1 : 0);
         recount();
         if (dropped > 0) {
             LOG.info("{} old rows and blocks of history were deleted", dropped);
         }
+        return System.nanoTime() - end < 0;
+    }
+
+    /** Goes on while there is something to do, and time. */
+    private int step(long end, IntSupplier work) {
+        int done = 0;
+        int more;
+        do {
+            more = work.getAsInt();
+            done += more;
+            writeIfDue();
+        } while (more > 0 && System.nanoTime() - end < 0);
+        return done;
     }
 
     private void writeIfDue() {

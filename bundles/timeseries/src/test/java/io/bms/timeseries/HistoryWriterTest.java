@@ -10,6 +10,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
+import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
 import io.bms.timeseries.block.RandomSamples;
 import java.io.BufferedReader;
@@ -131,7 +132,7 @@ public final class HistoryWriterTest {
         Sample third = ramp(clock.instant().plus(Duration.ofDays(31)), 1).get(0);
         history.queue.add(List.of(third));
         clock.advance(Duration.ofDays(32));
-        history.writer.clean();
+        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
         assertEquals(0, history.queue.size());
         assertEquals(List.of(third), history.all(History.POINT));
     }
@@ -197,7 +198,7 @@ public final class HistoryWriterTest {
         history.store(kept);
         clock.advance(Duration.ofDays(32));
         long before = history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
-        history.writer.clean();
+        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
         assertEquals(kept, history.all(History.POINT));
         long pages = history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
         assertTrue(before + " pages became " + pages, before > 1_000 && pages < 600);
@@ -216,7 +217,7 @@ public final class HistoryWriterTest {
             history.store(samples.subList(i, i + 10_000));
             history.writer.pack();
         }
-        history.writer.clean();
+        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
         List<Sample> kept = history.all(History.POINT);
         assertTrue(history.database.read(Retention::usedBytes) <= 200_000);
         assertTrue("kept " + kept.size(), kept.size() < 200_000);
