@@ -75,7 +75,7 @@ function choose(hit: Hit | undefined): void {
 
 const NO_HITS: Hit[] = [];
 
-function useHits(text: string): [Hit[], () => Hit[]] {
+function useHits(text: string): [Hit[], () => Hit[], boolean] {
   const configures = useMay('configure');
   const points = useSite((state) => state.points);
   const devices = useSite((state) => state.devices);

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { api, ApiError, forgetEarly, type Credentials, type Session, type Settings } from '../api';
 import { setTimeZone } from '../format';
-import { closeGateway, openGateway } from '../gateway';
+import { closeGateway, openGateway, useGateway } from '../gateway';
 import type { Identity } from '../mqtt/topics';
 import { loadProject, save, stopProject, useProject } from '../site/project';
 import { loadSite, showLatest } from '../site/store';
@@ -116,6 +116,12 @@ function adopt(identity: Identity): void {
   set({ identity });
   openGateway(identity, async (attempt) => (await currentSession(attempt > 1)).mqtt);
   showLatest();
+  // Whether every sample is heard is known once the gateway has said how much it reads.
+  const stop = useGateway.subscribe(({ status }) => {
+    if (status?.points_monitored === undefined) return;
+    stop();
+    showLatest();
+  });
 }
 
 function leave(message: string | undefined): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { EVERY_POINT, isHeard, points, watchPoint } from '../gateway';
+import { EVERY_POINT, points, watchPoint } from '../gateway';
+import { MANY_POINTS } from '../mqtt/client';
 import { useMay } from '../rights';
 import { standing } from '../points/live';
 import { loadSite, useSite } from '../site/store';
@@ -30,18 +31,22 @@ export function Tree() {
   // Whoever asks for a quality asks for that of all points: as it is, and what becomes of it.
   useEffect(() => {
     if (!byQuality) return;
-    const heard = isHeard(EVERY_POINT);
     const release = watchPoint(EVERY_POINT);
-    if (!heard) void loadSite();
+    if (useSite.getState().points.size > MANY_POINTS) void loadSite();
     return release;
   }, [byQuality]);
-  const tick = useHealth((state) => (byQuality ? state.tick : 0));
-  const [rows] = usePortions(
+  const newest = useHealth((state) => (byQuality ? state.tick : 0));
+  const tick = useRef(newest);
+  const done = useRef(true);
+  // Work that takes longer than until the next tick would never come to its end.
+  if (done.current) tick.current = newest;
+  const [rows, , isDone] = usePortions(
     () => rowsOf(site.devices.values(), site.pointsOf, filter, closed, (pointId) => standing(points.get(pointId))),
     // The tick stands for values, which are read while filtering.
-    [site, filter, closed, tick],
+    [site, filter, closed, tick.current],
     NO_ROWS,
   );
+  done.current = isDone;
   const toggle = (deviceId: number, open?: boolean) => {
     const next = new Set(closed);
     if (open ?? closed.has(deviceId)) next.delete(deviceId);
@@ -88,7 +93,7 @@ export function Tree() {
   return (
     <>
       <Filters filter={filter} onChange={setFilter} />
-      {site.loaded && isFiltering(filter) && rows.length === 0 ? (
+      {site.loaded && isDone && isFiltering(filter) && rows.length === 0 ? (
         <div className={styles.empty}>
           <p>Nothing matches the filter.</p>
           <Button onClick={() => setFilter(NO_FILTER)}>Clear the filter</Button>

@@ -40,9 +40,9 @@ export function atOnce<T>(steps: Steps<T>): T {
 
 /**
  * As `useMemo`, of what takes long where there are many points: the first portion at once, the others one by one while the page shows what
- * came out before, at first `nothing`. With it, a function that gives what comes out now.
+ * came out before, at first `nothing`. With it, a function that gives what comes out now, and whether that is what is shown.
  */
-export function usePortions<T>(begin: () => Steps<T>, inputs: DependencyList, nothing: T): [T, () => T] {
+export function usePortions<T>(begin: () => Steps<T>, inputs: DependencyList, nothing: T): [T, () => T, boolean] {
   const [, show] = useReducer((count: number) => count + 1, 0);
   const shown = useRef(nothing);
   const work = useMemo(() => {
@@ -61,5 +61,5 @@ export function usePortions<T>(begin: () => Steps<T>, inputs: DependencyList, no
     return () => clearInterval(timer);
   }, [work]);
   if (work.done) shown.current = work.value;
-  return [shown.current, () => work.value];
+  return [shown.current, () => work.value, work.done];
 }

@@ -5,15 +5,25 @@ import { siteTimeZone } from '../../src/format';
 import { signIn, signOut, touch, useSession } from '../../src/session/store';
 
 type Ask = (renewed: boolean) => Promise<Session>;
-const { opened, project } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[], project: { saving: 'saved', saveable: true } }));
-vi.mock('../../src/gateway', () => ({ openGateway: (_: unknown, ask: Ask) => void opened.push(ask), closeGateway: () => undefined }));
+type Told = (state: { status?: { points_monitored?: number } }) => void;
+const { opened, project, statuses, shown } = vi.hoisted(() => ({
+  opened: [] as ((renewed: boolean) => Promise<Session>)[],
+  project: { saving: 'saved', saveable: true },
+  statuses: new Set<Told>(),
+  shown: [] as number[],
+}));
+vi.mock('../../src/gateway', () => ({
+  openGateway: (_: unknown, ask: Ask) => void opened.push(ask),
+  closeGateway: () => undefined,
+  useGateway: { subscribe: (told: Told) => (statuses.add(told), () => statuses.delete(told)) },
+}));
 vi.mock('../../src/site/project', () => ({
   loadProject: async () => undefined,
   stopProject: () => undefined,
   save: async () => void (project.saving = project.saveable ? 'saved' : project.saving),
   useProject: { getState: () => project },
 }));
-vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined, showLatest: () => undefined }));
+vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined, showLatest: () => void shown.push(opened.length) }));
 
 let asked: string[];
 let down: boolean;
@@ -30,7 +40,8 @@ beforeEach(async () => {
     if (down) throw new TypeError('no network');
     return Response.json(answers[path] ?? session());
   });
-  opened.length = 0;
+  opened.length = shown.length = 0;
+  statuses.clear();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -110,6 +121,17 @@ test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {
   await enter();
   expect(useSession.getState().phase).toBe('signed-in');
   expect(siteTimeZone()).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test('signIn_whatWasReadLast_isTakenAgain_onceTheGatewaySaysHowMuchItReads', async () => {
+  await enter();
+  expect(shown.length).toBe(1);
+  const tell = (status: { points_monitored?: number }): void => [...statuses].forEach((told) => told({ status }));
+  tell({});
+  expect(shown.length).toBe(1);
+  tell({ points_monitored: 3_000 });
+  tell({ points_monitored: 3_000 });
+  expect(shown.length).toBe(2);
 });
 
 test('signOut_gatewayDoesNotAnswer_isNotSaidToHaveSucceeded', async () => {
