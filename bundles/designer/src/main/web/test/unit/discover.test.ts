@@ -3,9 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { discover, retryFailed, useDiscover } from '../../src/discover/store';
 import type { ConfigResponse, DiscoveredDevice, Progress } from '../../src/mqtt/wire';
 import { useSite } from '../../src/site/store';
-
-/** What else the machine has to do is not known. */
-const LONG = { timeout: 30_000 };
+import { LONG } from './patience';
 
 type Options = { onPart: (part: ConfigResponse) => void };
 const played = vi.hoisted(() => ({ parts: [] as unknown[], during: () => undefined as void, progress: (() => undefined) as (progress: unknown) => void }));

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ApiError, askEarly, forgetEarly } from '../../src/api';
-
-/** What else the machine has to do is not known. */
-const LONG = { timeout: 30_000 };
+import { LONG } from './patience';
 
 let asked: string[];
 let answers: Record<string, object | number>;

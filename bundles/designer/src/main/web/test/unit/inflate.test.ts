@@ -3,9 +3,7 @@ import { deflateSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
 import { inflated } from '../../src/mqtt/inflate';
 import { mqttJsOpener } from '../../src/mqtt/mqttjs';
-
-/** What else the machine has to do is not known. */
-const LONG = { timeout: 30_000 };
+import { LONG } from './patience';
 
 const MIB = 1 << 20;
 

@@ -402,7 +402,7 @@ public class DiscoveryTest {
                                 : instance == 130
                                         ? "7505" + "01" + "03a4" + "82a0"
                                         : "7400" + String.format("%06x", 0x303030 + instance % 10));
-        RawDevice segmenting = new RawDevice(Loopback.address(), port, 7777, request -> objects.answer(request));
+        RawDevice segmenting = new RawDevice(Loopback.address(), port, 7777, objects::answer);
         devices.add(segmenting);
         segmenting.longest = 400;
         DiscoveryReport report = discover(

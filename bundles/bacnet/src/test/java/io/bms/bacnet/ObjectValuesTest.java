@@ -123,7 +123,7 @@ public class ObjectValuesTest {
     @Test
     public void read_everyType_isTheValueItIs() throws Exception {
         objects();
-        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request -> objects.answer(request))) {
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, objects::answer)) {
             List<PointId> points = List.copyOf(expected.keySet());
             List<String> wrong = new ArrayList<>();
             for (ReadOutcome outcome : Await.result(driver.read(device.ref, points), DEADLINE)) {
@@ -190,7 +190,7 @@ public class ObjectValuesTest {
         object("characterstringValue", "7504" + "01" + "fffe" + "41", text("a code page that there is not"));
         object("characterstringValue", "7502" + "09" + "41", text("a set that there is not"));
         object("characterstringValue", "7505" + "02" + "2422" + "4142", text("あ疎"));
-        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request -> objects.answer(request))) {
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, objects::answer)) {
             List<ReadOutcome> outcomes =
                     Await.result(driver.read(device.ref, List.copyOf(expected.keySet())), DEADLINE);
             for (ReadOutcome bad : outcomes.subList(0, 3)) {

@@ -199,7 +199,7 @@ public class OddDevicesTest {
         // end
         for (String odd : new String[] {"7503024142", "00", "43010203", "2105", "7550024142"}) {
             objects.value(3, odd);
-            RawDevice device = device(request -> objects.answer(request));
+            RawDevice device = device(objects::answer);
             List<ReadOutcome> outcomes = read(device.ref, 12);
             for (ReadOutcome outcome : outcomes) {
                 if (outcome.pointId().instance() != 3) {
@@ -213,7 +213,7 @@ public class OddDevicesTest {
     @Test
     public void read_valueOfAnotherType_failsAloneInTheSameAnswer() throws Exception {
         objects.value(3, "7400616263").value(4, "2105").value(5, "00").value(6, "750700616263646566");
-        RawDevice device = device(request -> objects.answer(request));
+        RawDevice device = device(objects::answer);
         List<ReadOutcome> outcomes = read(device.ref, 12);
         assertEquals("it spoils nothing", 1, device.requests.get());
         outcomes.stream()
@@ -251,7 +251,7 @@ public class OddDevicesTest {
         List<PointId> points = new ArrayList<>(List.of(odd));
         IntStream.rangeClosed(4, 12).forEach(instance -> points.add(new PointId(7, "analogInput", instance)));
         objects.value(3, "7502" + "0941");
-        RawDevice device = device(request -> objects.answer(request));
+        RawDevice device = device(objects::answer);
         Await.result(driver.read(device.ref, points), DEADLINE);
         int first = device.requests.get();
         assertEquals(
@@ -279,7 +279,7 @@ public class OddDevicesTest {
         }
         objects.value(9, "4441180000");
         odd.forEach(objects::value);
-        RawDevice device = device(request -> objects.answer(request));
+        RawDevice device = device(objects::answer);
         device.longest = 200;
         return Await.result(driver.read(device.ref, points), DEADLINE).stream()
                 .collect(Collectors.toMap(outcome -> outcome.pointId().instance(), outcome -> outcome));
@@ -325,7 +325,7 @@ public class OddDevicesTest {
         objects.property(
                 DESCRIPTION,
                 any -> "75fe0259" + "05" + HexFormat.of().formatHex(meant.getBytes(StandardCharsets.UTF_8)));
-        RawDevice device = device(request -> objects.answer(request));
+        RawDevice device = device(objects::answer);
         device.longest = 200;
         PropertiesOutcome outcome =
                 Await.result(driver.property(device.ref, new PointId(7, "analogInput", 1), "description"), DEADLINE);

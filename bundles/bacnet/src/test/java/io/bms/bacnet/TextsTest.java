@@ -133,7 +133,7 @@ public class TextsTest {
             case 6 -> "7200" + "53";
             default -> "7100";
         });
-        try (RawDevice odd = new RawDevice(Loopback.address(), port, 7777, request -> objects.answer(request))) {
+        try (RawDevice odd = new RawDevice(Loopback.address(), port, 7777, objects::answer)) {
             BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
             try {
                 DiscoveredDevice found = Await.result(

@@ -30,7 +30,7 @@ final class HistoryWriter {
     private static final int BLOCKS_AT_ONCE = 64;
     private static final int OLD_AT_ONCE = 5_000;
     /** With what packs and deletes in between, it is less than a second from one writing to the next. */
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+    static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private static final long CLEAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 

@@ -132,7 +132,7 @@ public final class HistoryWriterTest {
         Sample third = ramp(clock.instant().plus(Duration.ofDays(31)), 1).get(0);
         history.queue.add(List.of(third));
         clock.advance(Duration.ofDays(32));
-        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
+        clean();
         assertEquals(0, history.queue.size());
         assertEquals(List.of(third), history.all(History.POINT));
     }
@@ -198,7 +198,7 @@ public final class HistoryWriterTest {
         history.store(kept);
         clock.advance(Duration.ofDays(32));
         long before = history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
-        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
+        clean();
         assertEquals(kept, history.all(History.POINT));
         long pages = history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
         assertTrue(before + " pages became " + pages, before > 1_000 && pages < 600);
@@ -217,7 +217,7 @@ public final class HistoryWriterTest {
             history.store(samples.subList(i, i + 10_000));
             history.writer.pack();
         }
-        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
+        clean();
         List<Sample> kept = history.all(History.POINT);
         assertTrue(history.database.read(Retention::usedBytes) <= 200_000);
         assertTrue("kept " + kept.size(), kept.size() < 200_000);
@@ -294,6 +294,10 @@ public final class HistoryWriterTest {
     private void restart(TimeseriesSettings settings) {
         history.close();
         history = new History(data, settings, clock);
+    }
+
+    private void clean() {
+        Await.until(history.writer::clean, Duration.ofMinutes(5), "all is deleted that has to be");
     }
 
     private long count(String table) {

@@ -13,15 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /** What the bench measures, on a database of its own. */
 public final class StorageRun implements AutoCloseable {
     private static final int LIMIT = 10_000;
-    /** As the writer's own. */
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     private final Path data;
     private final History history;
@@ -29,7 +27,10 @@ public final class StorageRun implements AutoCloseable {
     public StorageRun(Path data) {
         this.data = data;
         history = new History(
-                data, new TimeseriesSettings(Duration.ofDays(3_650), 1L << 40), new ManualClock(), REST_NANOS);
+                data,
+                new TimeseriesSettings(Duration.ofDays(3_650), 1L << 40),
+                new ManualClock(),
+                HistoryWriter.REST_NANOS);
     }
 
     /** A transaction for each read of all points, as in a running gateway. */
@@ -48,13 +49,13 @@ public final class StorageRun implements AutoCloseable {
      * Offers samples of a point of its own while something else runs, one after the other.
      *
      * @return the longest time that one of them waited until it was stored, in milliseconds
+     * @throws java.util.concurrent.CompletionException the other has failed
      */
     public double longestWait(Runnable something) {
-        Thread runs = new Thread(something, "runs");
-        runs.start();
+        CompletableFuture<Void> runs = CompletableFuture.runAsync(something);
         long longest = 0;
         long offered = System.nanoTime();
-        while (runs.isAlive()) {
+        while (!runs.isDone()) {
             if (history.queue.size() == 0) {
                 offered = System.nanoTime();
                 history.queue.add(List.of(History.real(Instant.EPOCH.plusNanos(offered), 0)));
@@ -62,6 +63,7 @@ public final class StorageRun implements AutoCloseable {
             LockSupport.parkNanos(1_000_000);
             longest = Math.max(longest, System.nanoTime() - offered);
         }
+        runs.join();
         return longest / 1e6;
     }
 

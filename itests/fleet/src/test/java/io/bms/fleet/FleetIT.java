@@ -6,8 +6,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.point.Sample;
+import io.bms.itests.support.Await;
 import io.bms.mqtt.uplink.UplinkOfTests;
-import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import io.bms.testkit.ManualClock;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -38,8 +37,8 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * Many gateways, some of them real, a pair of brokers, two replicas of the routes of configs/cloud, and PostgreSQL: each is killed under
- * load, and in the end each sample is a row. It prints what it measured.
+ * Many gateways, some of them real, a pair of brokers, two replicas of the routes of configs/cloud, and PostgreSQL: each
+ * is killed under load, and in the end each sample is a row. It prints what it measured.
  */
 public final class FleetIT {
     private static final int GATEWAYS = Integer.getInteger("bms.fleet.gateways", 50);
@@ -53,15 +52,16 @@ public final class FleetIT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(Integer.getInteger("bms.fleet.interval", 5));
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final String SAMPLES =
+            " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no)";
     private static final String MADE = "SELECT g.gateway || ' ' || p.point_id AS point, count(*)"
             + " || ' ' || sum(round(s.value * 1000))::bigint || ' ' || sum(extract(epoch FROM s.at) * 1000)::bigint AS made"
-            + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no)"
-            + " WHERE g.gateway LIKE 'gw-%' GROUP BY 1";
+            + SAMPLES + " WHERE g.gateway LIKE 'gw-%' GROUP BY 1";
     /** As {@link RealGateways} says them. */
     private static final String REAL_ROWS =
             "SELECT concat_ws('|', g.gateway, p.point_id, round(extract(epoch FROM s.at) * 1000)::bigint,"
                     + " coalesce(s.value::text, s.text), q.name) AS row"
-                    + " FROM fleet.sample s JOIN fleet.point p USING (point_no) JOIN fleet.gateway g USING (gateway_no)"
+                    + SAMPLES
                     + " JOIN fleet.quality q USING (quality) WHERE g.gateway LIKE 'real-%%'"
                     + " AND s.at <= to_timestamp(%d / 1000.0)";
 
@@ -168,10 +168,7 @@ public final class FleetIT {
 
     private static void phase(String what, Duration time) {
         System.out.println("fleet: " + what);
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        Await.pass(time);
     }
 
     /** Grafana is not to be had here; what it asks is asked. */

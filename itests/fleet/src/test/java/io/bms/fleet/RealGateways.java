@@ -39,6 +39,18 @@ final class RealGateways implements AutoCloseable {
     RealGateways(List<Integer> ports, int number, Duration interval) throws IOException {
         building = Simulator.start(Math.max(1, number), POINTS, "127.0.1.1", FreePorts.udp(), "--speed", "60");
         String hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(joining(", "));
+        boolean started = false;
+        try {
+            start(hosts, number, interval);
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private void start(String hosts, int number, Duration interval) throws IOException {
         for (int i = 0; i < number; i++) {
             Gateway gateway = new Gateway(
                     building.port(),

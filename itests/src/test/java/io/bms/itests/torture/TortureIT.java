@@ -38,7 +38,7 @@ import org.junit.rules.TemporaryFolder;
 /**
  * kill -9 under load, again and again, and after each nothing is missing: a sample a second of each point, orders all
  * the time, a deployment in each round, packing every few seconds, backups. Half of the kills fall inside a packing, a
- * checkpoint or a backup. {@code bms.kills} says how many, {@code bms.points} of how many points in hundreds.
+ * checkpoint or a backup. {@code bms.kills} says how many, {@code bms.points} of how many points, a multiple of 100.
  */
 @Alone
 public class TortureIT {
